@@ -1,0 +1,42 @@
+#!/usr/bin/env node
+// Starts the command line under the Node this project needs: the running one if it is new enough, else the pinned one
+// that the workspace installs. Runs `dist` where the package is built and `src` in a checkout.
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const FLOOR = 24;
+const here = dirname(fileURLToPath(import.meta.url));
+
+/** The program of npm's `node` package, looked up from this file and from the folder tutti was started in. */
+function pinnedNode() {
+  for (const from of [import.meta.url, pathToFileURL(join(process.cwd(), 'package.json'))]) {
+    try {
+      const program = join(dirname(createRequire(from).resolve('node/package.json')), 'bin', 'node');
+      if (existsSync(program)) return program;
+    } catch (error) {
+      if (error.code !== 'MODULE_NOT_FOUND' && error.code !== 'ERR_PACKAGE_PATH_NOT_EXPORTED') throw error;
+    }
+  }
+  return undefined;
+}
+
+if (Number.parseInt(process.versions.node, 10) < FLOOR) {
+  const node = pinnedNode();
+  if (node === undefined) {
+    console.error(`tutti: needs Node ${FLOOR} or newer, this is ${process.version}. Install it, or add npm's "node@${FLOOR}".`);
+    process.exit(1);
+  }
+  const run = spawnSync(node, [...process.execArgv, fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
+    stdio: 'inherit',
+  });
+  if (run.error) throw run.error;
+  if (run.signal) process.kill(process.pid, run.signal);
+  process.exit(run.status ?? 1);
+}
+
+const built = join(here, '..', 'dist', 'main.js');
+const source = join(here, '..', 'src', 'main.ts');
+await import(pathToFileURL(existsSync(source) && process.env.TUTTI_DIST !== '1' ? source : built).href);
