@@ -8,10 +8,26 @@ const PACKAGES = [
   ['codegen-js', ['ir', 'layout'], 'a back end sees IR and a CodegenTarget value; it knows no guest and no MMU'],
   ['codegen-wasm', ['ir', 'layout'], 'a back end sees IR and a CodegenTarget value; it knows no guest and no MMU'],
   ['softmmu', ['layout', 'ir'], 'memory serves every guest alike: page walks arrive as values'],
-  ['parallel-runtime', ['layout', 'ir', 'softmmu'], 'threads and queues run any guest on any back end: workers start from a named entry module'],
-  ['frontend-x86_64', ['layout', 'ir'], 'a front end lifts to IR and can be used alone; it knows no back end and no other guest'],
-  ['frontend-arm', ['layout', 'ir'], 'a front end lifts to IR and can be used alone; it knows no back end and no other guest'],
-  ['devices-core', ['layout', 'softmmu', 'parallel-runtime'], 'the device framework sees memory, locks and wires, but no CPU'],
+  [
+    'parallel-runtime',
+    ['layout', 'ir', 'softmmu'],
+    'threads and queues run any guest on any back end: workers start from a named entry module',
+  ],
+  [
+    'frontend-x86_64',
+    ['layout', 'ir'],
+    'a front end lifts to IR and can be used alone; it knows no back end and no other guest',
+  ],
+  [
+    'frontend-arm',
+    ['layout', 'ir'],
+    'a front end lifts to IR and can be used alone; it knows no back end and no other guest',
+  ],
+  [
+    'devices-core',
+    ['layout', 'softmmu', 'parallel-runtime'],
+    'the device framework sees memory, locks and wires, but no CPU',
+  ],
   ['devices-arm', ['devices-core'], 'a device family sees the framework only, so that any board can use it'],
   ['devices-pc', ['devices-core'], 'a device family sees the framework only, so that any board can use it'],
   [
@@ -57,7 +73,8 @@ module.exports = {
     },
     {
       name: 'no-unresolved',
-      comment: 'An import that resolves to nothing fails at run time; insides of other packages do not resolve on purpose.',
+      comment:
+        'An import that resolves to nothing fails at run time; insides of other packages do not resolve on purpose.',
       severity: 'error',
       from: { path: '^packages/' },
       to: { couldNotResolve: true },

@@ -26,7 +26,9 @@ function pinnedNode() {
 if (Number.parseInt(process.versions.node, 10) < FLOOR) {
   const node = pinnedNode();
   if (node === undefined) {
-    console.error(`tutti: needs Node ${FLOOR} or newer, this is ${process.version}. Install it, or add npm's "node@${FLOOR}".`);
+    console.error(
+      `tutti: needs Node ${FLOOR} or newer, this is ${process.version}. Install it, or add npm's "node@${FLOOR}".`,
+    );
     process.exit(1);
   }
   const run = spawnSync(node, [...process.execArgv, fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
