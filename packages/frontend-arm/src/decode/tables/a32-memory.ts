@@ -1,0 +1,115 @@
+import type { Table } from '../table.ts';
+
+/**
+ * A32 loads, stores, exclusives, block transfers and branches.
+ * Departures from the manual: the literal forms are the immediate forms with n = 15, PUSH and POP are the forms with n = 13.
+ * P, U, W are passed as they stand: index = P == 1, add = U == 1, writeback = P == 0 || W == 1.
+ */
+export const A32_MEMORY: Table = {
+  manual: 'Arm DDI 0406C, A5.2.8 to A5.5',
+  legend: {
+    c: 'cond',
+    n: 'n',
+    d: 'd',
+    t: 't',
+    u: 't2',
+    m: 'm',
+    i: 'imm#',
+    y: 'type',
+    g: 'list',
+    P: 'P',
+    U: 'U',
+    W: 'W',
+    B: 'B',
+    H: 'H',
+    R: 'R',
+  },
+  split: 'i',
+  rows: [
+    // A5.2.8, A5.2.9 Extra load/store instructions, and unprivileged
+    ['cccc 0000 U 010 nnnn tttt (0000) 1011 mmmm', 'strht_reg', 'STRHT (register)', { first: 'P == 0 && W == 1' }],
+    ['cccc 0000 U 110 nnnn tttt iiii 1011 iiii', 'strht_imm', 'STRHT (immediate)', { first: 'P == 0 && W == 1' }],
+    ['cccc 000 P U 0 W 0 nnnn tttt (0000) 1011 mmmm', 'strh_reg', 'STRH (register)'],
+    ['cccc 000 P U 1 W 0 nnnn tttt iiii 1011 iiii', 'strh_imm', 'STRH (immediate, literal)'],
+    ['cccc 0000 U 011 nnnn tttt (0000) 1011 mmmm', 'ldrht_reg', 'LDRHT (register)', { first: 'P == 0 && W == 1' }],
+    ['cccc 0000 U 111 nnnn tttt iiii 1011 iiii', 'ldrht_imm', 'LDRHT (immediate)', { first: 'P == 0 && W == 1' }],
+    ['cccc 000 P U 0 W 1 nnnn tttt (0000) 1011 mmmm', 'ldrh_reg', 'LDRH (register)'],
+    ['cccc 000 P U 1 W 1 nnnn tttt iiii 1011 iiii', 'ldrh_imm', 'LDRH (immediate, literal)'],
+    ['cccc 000 P U 0 W 0 nnnn tttt (0000) 1101 mmmm', 'ldrd_reg', 'LDRD (register)'],
+    ['cccc 000 P U 1 W 0 nnnn tttt iiii 1101 iiii', 'ldrd_imm', 'LDRD (immediate, literal)'],
+    ['cccc 000 P U 0 W 0 nnnn tttt (0000) 1111 mmmm', 'strd_reg', 'STRD (register)'],
+    ['cccc 000 P U 1 W 0 nnnn tttt iiii 1111 iiii', 'strd_imm', 'STRD (immediate, literal)'],
+    ['cccc 0000 U 011 nnnn tttt (0000) 1101 mmmm', 'ldrsbt_reg', 'LDRSBT (register)', { first: 'P == 0 && W == 1' }],
+    ['cccc 0000 U 111 nnnn tttt iiii 1101 iiii', 'ldrsbt_imm', 'LDRSBT (immediate)', { first: 'P == 0 && W == 1' }],
+    ['cccc 000 P U 0 W 1 nnnn tttt (0000) 1101 mmmm', 'ldrsb_reg', 'LDRSB (register)'],
+    ['cccc 000 P U 1 W 1 nnnn tttt iiii 1101 iiii', 'ldrsb_imm', 'LDRSB (immediate, literal)'],
+    ['cccc 0000 U 011 nnnn tttt (0000) 1111 mmmm', 'ldrsht_reg', 'LDRSHT (register)', { first: 'P == 0 && W == 1' }],
+    ['cccc 0000 U 111 nnnn tttt iiii 1111 iiii', 'ldrsht_imm', 'LDRSHT (immediate)', { first: 'P == 0 && W == 1' }],
+    ['cccc 000 P U 0 W 1 nnnn tttt (0000) 1111 mmmm', 'ldrsh_reg', 'LDRSH (register)'],
+    ['cccc 000 P U 1 W 1 nnnn tttt iiii 1111 iiii', 'ldrsh_imm', 'LDRSH (immediate, literal)'],
+
+    // A5.2.10 Synchronization primitives
+    ['cccc 0001 0 B 00 nnnn tttt (0000) 1001 uuuu', 'swp', 'SWP, SWPB'],
+    ['cccc 0001 1000 nnnn dddd (1111) 1001 tttt', 'strex', 'STREX'],
+    ['cccc 0001 1001 nnnn tttt (1111) 1001 (1111)', 'ldrex', 'LDREX'],
+    ['cccc 0001 1010 nnnn dddd (1111) 1001 tttt', 'strexd', 'STREXD'],
+    ['cccc 0001 1011 nnnn tttt (1111) 1001 (1111)', 'ldrexd', 'LDREXD'],
+    ['cccc 0001 1100 nnnn dddd (1111) 1001 tttt', 'strexb', 'STREXB'],
+    ['cccc 0001 1101 nnnn tttt (1111) 1001 (1111)', 'ldrexb', 'LDREXB'],
+    ['cccc 0001 1110 nnnn dddd (1111) 1001 tttt', 'strexh', 'STREXH'],
+    ['cccc 0001 1111 nnnn tttt (1111) 1001 (1111)', 'ldrexh', 'LDREXH'],
+
+    // A5.3 Load/store word and unsigned byte
+    ['cccc 0100 U 010 nnnn tttt iiiiiiiiiiii', 'strt_imm', 'STRT (immediate)', { first: 'P == 0 && W == 1' }],
+    ['cccc 010 P U 0 W 0 nnnn tttt iiiiiiiiiiii', 'str_imm', 'STR (immediate, literal)'],
+    ['cccc 0100 U 011 nnnn tttt iiiiiiiiiiii', 'ldrt_imm', 'LDRT (immediate)', { first: 'P == 0 && W == 1' }],
+    ['cccc 010 P U 0 W 1 nnnn tttt iiiiiiiiiiii', 'ldr_imm', 'LDR (immediate, literal)'],
+    ['cccc 0100 U 110 nnnn tttt iiiiiiiiiiii', 'strbt_imm', 'STRBT (immediate)', { first: 'P == 0 && W == 1' }],
+    ['cccc 010 P U 1 W 0 nnnn tttt iiiiiiiiiiii', 'strb_imm', 'STRB (immediate, literal)'],
+    ['cccc 0100 U 111 nnnn tttt iiiiiiiiiiii', 'ldrbt_imm', 'LDRBT (immediate)', { first: 'P == 0 && W == 1' }],
+    ['cccc 010 P U 1 W 1 nnnn tttt iiiiiiiiiiii', 'ldrb_imm', 'LDRB (immediate, literal)'],
+    ['cccc 0110 U 010 nnnn tttt iiiii yy 0 mmmm', 'strt_reg', 'STRT (register)', { first: 'P == 0 && W == 1' }],
+    ['cccc 011 P U 0 W 0 nnnn tttt iiiii yy 0 mmmm', 'str_reg', 'STR (register)'],
+    ['cccc 0110 U 011 nnnn tttt iiiii yy 0 mmmm', 'ldrt_reg', 'LDRT (register)', { first: 'P == 0 && W == 1' }],
+    ['cccc 011 P U 0 W 1 nnnn tttt iiiii yy 0 mmmm', 'ldr_reg', 'LDR (register)'],
+    ['cccc 0110 U 110 nnnn tttt iiiii yy 0 mmmm', 'strbt_reg', 'STRBT (register)', { first: 'P == 0 && W == 1' }],
+    ['cccc 011 P U 1 W 0 nnnn tttt iiiii yy 0 mmmm', 'strb_reg', 'STRB (register)'],
+    ['cccc 0110 U 111 nnnn tttt iiiii yy 0 mmmm', 'ldrbt_reg', 'LDRBT (register)', { first: 'P == 0 && W == 1' }],
+    ['cccc 011 P U 1 W 1 nnnn tttt iiiii yy 0 mmmm', 'ldrb_reg', 'LDRB (register)'],
+
+    // A5.5 Branch, branch with link, and block data transfer
+    ['cccc 100 00 0 W 0 nnnn gggggggggggggggg', 'stmda', 'STMDA'],
+    ['cccc 100 00 0 W 1 nnnn gggggggggggggggg', 'ldmda', 'LDMDA'],
+    ['cccc 100 01 0 W 0 nnnn gggggggggggggggg', 'stm', 'STMIA'],
+    ['cccc 100 01 0 W 1 nnnn gggggggggggggggg', 'ldm', 'LDMIA'],
+    ['cccc 100 10 0 W 0 nnnn gggggggggggggggg', 'stmdb', 'STMDB'],
+    ['cccc 100 10 0 W 1 nnnn gggggggggggggggg', 'ldmdb', 'LDMDB'],
+    ['cccc 100 11 0 W 0 nnnn gggggggggggggggg', 'stmib', 'STMIB'],
+    ['cccc 100 11 0 W 1 nnnn gggggggggggggggg', 'ldmib', 'LDMIB'],
+    ['cccc 100 P U 1 (0) 0 nnnn gggggggggggggggg', 'stm_usr', 'STM (User registers)'],
+    ['cccc 100 P U 1 (0) 1 nnnn 0 ggggggggggggggg', 'ldm_usr', 'LDM (User registers)'],
+    ['cccc 100 P U 1 W 1 nnnn 1 ggggggggggggggg', 'ldm_eret', 'LDM (exception return)'],
+    ['cccc 1010 iiiiiiiiiiiiiiiiiiiiiiii', 'b', 'B'],
+    ['cccc 1011 iiiiiiiiiiiiiiiiiiiiiiii', 'bl', 'BL (immediate)'],
+    ['1111 101 H iiiiiiiiiiiiiiiiiiiiiiii', 'blx_imm', 'BLX (immediate)'],
+    ['cccc 0001 0010 (111111111111) 0001 mmmm', 'bx', 'BX'],
+    ['cccc 0001 0010 (111111111111) 0010 mmmm', 'bxj', 'BXJ'],
+    ['cccc 0001 0010 (111111111111) 0011 mmmm', 'blx_reg', 'BLX (register)'],
+
+    // A5.7.1 Memory hints
+    [
+      '1111 0100 U 001 nnnn (1111) iiiiiiiiiiii',
+      'mem_hint_imm',
+      'Unallocated memory hint (NOP with the MP extensions)',
+    ],
+    ['1111 0100 U 101 nnnn (1111) iiiiiiiiiiii', 'pli_imm', 'PLI (immediate, literal)'],
+    ['1111 0101 U R 01 nnnn (1111) iiiiiiiiiiii', 'pld_imm', 'PLD, PLDW (immediate, literal): R == 0 is PLDW'],
+    [
+      '1111 0110 U 001 nnnn (1111) iiiii yy 0 mmmm',
+      'mem_hint_reg',
+      'Unallocated memory hint (NOP with the MP extensions)',
+    ],
+    ['1111 0110 U 101 nnnn (1111) iiiii yy 0 mmmm', 'pli_reg', 'PLI (register)'],
+    ['1111 0111 U R 01 nnnn (1111) iiiii yy 0 mmmm', 'pld_reg', 'PLD, PLDW (register): R == 0 is PLDW'],
+  ],
+};
