@@ -24,7 +24,17 @@ if (onPath('apt-get') && tutti('guests', 'get', 'armhf') !== 0) {
 if (existsSync(join(folder, 'Image'))) {
   console.log("Booting Debian's ARM kernel on four cores. Ctrl-A X quits, Ctrl-A C opens the monitor.");
   const files = ['--kernel', join(folder, 'Image'), '--initrd', join(folder, 'initramfs-small.cpio.gz')];
-  const board = ['vexpress-a9', '--smp', '4', '--threads', '4', '-m', '256M', '--dtb', join(folder, 'vexpress-v2p-ca9.dtb')];
+  const board = [
+    'vexpress-a9',
+    '--smp',
+    '4',
+    '--threads',
+    '4',
+    '-m',
+    '256M',
+    '--dtb',
+    join(folder, 'vexpress-v2p-ca9.dtb'),
+  ];
   const append = ['--append', 'console=ttyAMA0 cryptomgr.notests=1 guest.quiet=1'];
   process.exit(tutti('run', ...board, ...files, ...append, ...more));
 }

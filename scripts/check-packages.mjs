@@ -10,7 +10,10 @@ setupAndUsePinnedNode();
 const folder = mkdtempSync(join(tmpdir(), 'tutti-pack-'));
 let failed = 0;
 try {
-  if (run('pnpm', ['--recursive', 'pack', '--pack-destination', folder], { stdio: ['ignore', 'ignore', 'inherit'] }).status)
+  if (
+    run('pnpm', ['--recursive', 'pack', '--pack-destination', folder], { stdio: ['ignore', 'ignore', 'inherit'] })
+      .status
+  )
     throw new Error('pnpm pack failed');
   const archives = readdirSync(folder).filter((name) => name.startsWith('tutti-') && name !== 'tutti-0.1.0.tgz');
   for (const name of archives.sort()) {

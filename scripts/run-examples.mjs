@@ -14,7 +14,11 @@ const failed = [];
 function example(name, file, cwd) {
   ran += 1;
   const args = ['--disable-warning=ExperimentalWarning', file];
-  const { status, stdout } = run(process.execPath, args, { cwd, stdio: ['ignore', 'pipe', 'inherit'], timeout: TIMEOUT_MS });
+  const { status, stdout } = run(process.execPath, args, {
+    cwd,
+    stdio: ['ignore', 'pipe', 'inherit'],
+    timeout: TIMEOUT_MS,
+  });
   if (status === 0) return;
   failed.push(name);
   console.log(`${name}: status ${status}\n${stdout}`);

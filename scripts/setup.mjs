@@ -22,7 +22,8 @@ const FLOOR = 24;
  * @returns its exit status; 1 where it could not be started or was ended by a signal.
  */
 export function run(program, args, options = {}) {
-  const env = { ...process.env, ...options.env, PATH: BIN + delimiter + (process.env.PATH ?? '') };
+  const path = BIN + delimiter + (process.env.PATH ?? '');
+  const env = { ...process.env, TURBO_TELEMETRY_DISABLED: '1', ...options.env, PATH: path };
   const done = spawnSync(program, args, { stdio: 'inherit', cwd: ROOT, ...options, env });
   if (done.error) console.error(`${program}: ${done.error.message}`);
   return { status: done.status ?? 1, stdout: done.stdout?.toString() ?? '' };
@@ -40,7 +41,9 @@ export function setup() {
     env: { CI: process.env.CI ?? 'true' },
   });
   if (status !== 0 || !existsSync(NODE)) {
-    console.error('tutti: the installation failed; see the messages above. It needs npm and access to a package registry.');
+    console.error(
+      'tutti: the installation failed; see the messages above. It needs npm and access to a package registry.',
+    );
     process.exit(1);
   }
   writeFileSync(STAMP, '');

@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 // Starts the command line under the Node this project needs: the running one if it is new enough, else the pinned one
-// that the workspace installs. Runs `dist` where the package is built and `src` in a checkout.
+// that the workspace installs. Runs `src` in a checkout and `dist` where the package is installed.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const FLOOR = 24;
@@ -39,6 +39,7 @@ if (Number.parseInt(process.versions.node, 10) < FLOOR) {
   process.exit(run.status ?? 1);
 }
 
-const built = join(here, '..', 'dist', 'main.js');
-const source = join(here, '..', 'src', 'main.ts');
-await import(pathToFileURL(existsSync(source) && process.env.TUTTI_DIST !== '1' ? source : built).href);
+// Node strips types from files of a checkout, but not from installed packages.
+const installed = here.split(sep).includes('node_modules');
+const main = join(here, '..', ...(installed ? ['dist', 'main.js'] : ['src', 'main.ts']));
+await import(pathToFileURL(main).href);
