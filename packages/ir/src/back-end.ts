@@ -1,0 +1,46 @@
+import type { Exit } from './exits.ts';
+import type { CodegenTarget, Helper, SlowPath } from './target.ts';
+
+/** What an executor on one core thread is given. */
+export interface ExecutorHost {
+  readonly memory: WebAssembly.Memory;
+  readonly target: CodegenTarget;
+  /** The soft MMU's path for everything that the inlined probe does not settle. */
+  readonly slow: SlowPath;
+  /** In the order of `target.shape.helpers`. */
+  readonly helpers: readonly Helper[];
+}
+
+/** Runs translated code on one thread. Holds no guest state: that is all in memory. */
+export interface Executor {
+  /**
+   * Run a core from a live block until an exit. Follows links, jump cache and compiled regions by itself.
+   * `CORE.budget` counts down by the guest instructions of each block entered.
+   */
+  run(core: number, block: number): Exit;
+  /** Make a published module callable on this thread. `firstIndex` is the table index of its first entry. */
+  install(bytes: Uint8Array, firstIndex: number): void;
+}
+
+/** One compiled module: its bytes and, in table order, the blocks that its entries start at. */
+export interface CompiledModule {
+  readonly bytes: Uint8Array;
+  /** Byte offset of the first block of each entry. */
+  readonly entries: readonly number[];
+  /** For each entry the blocks inside the region, for invalidation. */
+  readonly members: readonly (readonly number[])[];
+}
+
+/** Compiles hot blocks and what follows them. Runs on the compiler worker, or on the core's thread. */
+export interface RegionCompiler {
+  /** @param blocks  byte offsets of hot live blocks; the result may cover fewer (already compiled, dead) and may be null */
+  compile(blocks: readonly number[], firstIndex: number): CompiledModule | null;
+}
+
+/** A back end: what `codegen-wasm` and `codegen-js` export and the runtime is composed with. */
+export interface BackEnd {
+  readonly name: string;
+  createExecutor(host: ExecutorHost): Executor;
+  /** Back ends without one compile inside their executor. */
+  createCompiler?(memory: WebAssembly.Memory, target: CodegenTarget): RegionCompiler;
+}

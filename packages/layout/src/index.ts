@@ -1,0 +1,11 @@
+export { ARRAY_OF, bind, type View } from './bind.ts';
+export {
+  alignUp,
+  defineLayout,
+  type Field,
+  type FieldSpec,
+  type FieldSpecs,
+  type Layout,
+  SCALAR_BYTES,
+  type Scalar,
+} from './layout.ts';
