@@ -44,7 +44,8 @@ export function bind<F extends FieldSpecs>(layout: Layout<F>, buffer: ArrayBuffe
 
 function defineField(view: object, field: Field, buffer: ArrayBufferLike, base: number): void {
   const bytes = field.type === 'v128' ? 16 * field.count : field.count;
-  const array = new ARRAY_OF[field.type](buffer, base + field.offset, bytes) as Int32Array;
+  const Elements = ARRAY_OF[field.type] as Int32ArrayConstructor;
+  const array = new Elements(buffer, base + field.offset, bytes);
   if (field.count > 1 || field.type === 'v128') {
     Object.defineProperty(view, field.name, { value: array, enumerable: true });
   } else {
