@@ -6,3 +6,12 @@ export type {
   A32SystemVisitor,
 } from './a32-visitor.gen.ts';
 export type { CoprocessorVisitor } from './shared.gen.ts';
+export { decodeT16, type T16Visitor } from './t16.gen.ts';
+export { decodeT32, type T32Visitor } from './t32.gen.ts';
+export type {
+  T16InstructionVisitor,
+  T32DataProcessingVisitor,
+  T32MemoryVisitor,
+  T32SystemVisitor,
+} from './t32-visitor.gen.ts';
+export { isT32Wide, t32BranchOffset, t32CondBranchOffset } from './thumb.ts';

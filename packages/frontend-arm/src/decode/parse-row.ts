@@ -127,6 +127,7 @@ export function parseRow(table: Table, row: Row, width: number): Encoding {
       throw new Error(`${name}: "${bits}": field "${letter}" is split`);
     }
     const legend = table.legend[letter];
+    if (legend === '') continue; // bits that are not passed on
     if (legend === undefined) throw new Error(`${name}: "${bits}": no field is called "${letter}"`);
     fields.push({ name: legend.replace('#', String(widthOf(pieces))), pieces });
   }

@@ -5,6 +5,11 @@ import { A32_MEDIA } from './tables/a32-media.ts';
 import { A32_MEMORY } from './tables/a32-memory.ts';
 import { A32_SYSTEM } from './tables/a32-system.ts';
 import { COPROCESSOR } from './tables/coprocessor.ts';
+import { T16 } from './tables/t16.ts';
+import { T32_DATA_PROCESSING } from './tables/t32-data-processing.ts';
+import { T32_MEMORY } from './tables/t32-memory.ts';
+import { T32_BRANCH_AND_CONTROL } from './tables/t32-system.ts';
+import { asA32, asT32 } from './thumb-form.ts';
 
 /** A visitor interface, and the rows whose names are its methods. */
 export interface EncodingSet {
@@ -37,6 +42,14 @@ const set = (visitor: string, file: string, doc: string, ...encodings: Encoding[
   encodings: encodings.flat(),
 });
 
+const A32 = {
+  dataProcessing: parseTable(A32_DATA_PROCESSING, 32),
+  media: parseTable(A32_MEDIA, 32),
+  memory: parseTable(A32_MEMORY, 32),
+  system: parseTable(A32_SYSTEM, 32),
+};
+const like = asA32(Object.values(A32).flat());
+
 /** All visitor interfaces. */
 export const INTERFACES: readonly EncodingSet[] = [
   set(
@@ -45,15 +58,24 @@ export const INTERFACES: readonly EncodingSet[] = [
     'Generic coprocessor instructions of A32 and T32 (T32 passes cond = 14).',
     parseTable(COPROCESSOR, 32),
   ),
+  set('A32DataProcessingVisitor', 'a32-visitor.gen.ts', 'A32 data processing and multiplication.', A32.dataProcessing),
+  set('A32MediaVisitor', 'a32-visitor.gen.ts', 'A32 media instructions.', A32.media),
+  set('A32MemoryVisitor', 'a32-visitor.gen.ts', 'A32 loads, stores and branches.', A32.memory),
+  set('A32SystemVisitor', 'a32-visitor.gen.ts', 'A32 system instructions.', A32.system),
+  set('T16InstructionVisitor', 't32-visitor.gen.ts', '16-bit Thumb.', parseTable(T16, 16)),
   set(
-    'A32DataProcessingVisitor',
-    'a32-visitor.gen.ts',
-    'A32 data processing and multiplication.',
-    parseTable(A32_DATA_PROCESSING, 32),
+    'T32DataProcessingVisitor',
+    't32-visitor.gen.ts',
+    '32-bit Thumb data processing.',
+    parseTable(T32_DATA_PROCESSING, 32).map(like),
   ),
-  set('A32MediaVisitor', 'a32-visitor.gen.ts', 'A32 media instructions.', parseTable(A32_MEDIA, 32)),
-  set('A32MemoryVisitor', 'a32-visitor.gen.ts', 'A32 loads, stores and branches.', parseTable(A32_MEMORY, 32)),
-  set('A32SystemVisitor', 'a32-visitor.gen.ts', 'A32 system instructions.', parseTable(A32_SYSTEM, 32)),
+  set('T32MemoryVisitor', 't32-visitor.gen.ts', '32-bit Thumb loads and stores.', parseTable(T32_MEMORY, 32).map(like)),
+  set(
+    'T32SystemVisitor',
+    't32-visitor.gen.ts',
+    '32-bit Thumb branches and control.',
+    parseTable(T32_BRANCH_AND_CONTROL, 32).map(like),
+  ),
 ];
 
 /** All decoders. */
@@ -63,7 +85,6 @@ export const DECODERS: readonly Decoder[] = [
     function: 'decodeA32',
     indexFunction: 'indexA32',
     visitor: 'A32Visitor',
-    conditional: true,
     visitors: [
       'A32DataProcessingVisitor',
       'A32MediaVisitor',
@@ -72,12 +93,36 @@ export const DECODERS: readonly Decoder[] = [
       'CoprocessorVisitor',
     ],
     keyBits: [28, 27, 26, 25, 24, 23, 22, 21, 20, 7, 6, 5, 4],
+    conditional: true,
     wordDoc: 'the instruction, 32 bits, signed or unsigned',
     tablesDoc: 'the A32 tables',
+  },
+  {
+    file: 't16.gen.ts',
+    function: 'decodeT16',
+    indexFunction: 'indexT16',
+    visitor: 'T16Visitor',
+    visitors: ['T16InstructionVisitor'],
+    keyBits: [15, 14, 13, 12, 11, 10, 9, 8, 7, 6],
+    conditional: false,
+    wordDoc: 'the instruction, 16 bits',
+    tablesDoc: 'the 16-bit Thumb table',
+  },
+  {
+    file: 't32.gen.ts',
+    function: 'decodeT32',
+    indexFunction: 'indexT32',
+    visitor: 'T32Visitor',
+    visitors: ['T32DataProcessingVisitor', 'T32MemoryVisitor', 'T32SystemVisitor', 'CoprocessorVisitor'],
+    keyBits: [28, 27, 26, 25, 24, 23, 22, 21, 20, 15, 7, 6, 5, 4],
+    conditional: false,
+    wordDoc: 'the instruction, its first halfword in bits 31:16; signed or unsigned',
+    tablesDoc: 'the 32-bit Thumb tables',
   },
 ];
 
 /** The rows of a decoder in the order of their indices. */
 export function encodingsOf(decoder: Decoder): readonly Encoding[] {
-  return decoder.visitors.flatMap((name) => (INTERFACES.find((s) => s.visitor === name) as EncodingSet).encodings);
+  const all = decoder.visitors.flatMap((name) => (INTERFACES.find((s) => s.visitor === name) as EncodingSet).encodings);
+  return decoder.visitor === 'T32Visitor' ? all.map(asT32) : all;
 }

@@ -11,11 +11,14 @@
  *   instruction whatever they are, which is the UNPREDICTABLE choice of this package); the disassembler can report them.
  * - a letter: one bit of the field that the table's `legend` names for this letter. A name that ends in `#` gets the
  *   width appended (`imm#` over twelve bits is `imm12`).
+ *   A letter whose name is empty is not passed on, unless a `join` uses it.
  * - a letter of `split` may stand in several places: the pieces are joined from left to right, as in `i:imm3:imm8`.
  * - `join` builds a field of two letters: `{ d: 'D:d' }` is D as bit 4 above dddd, `{ d: 'd:D' }` is D as bit 0,
  *   `{ d: 'F?D:d|d:D' }` takes the first form when the bit F is 1 and the second when it is 0.
  *
  * A visitor method gets its fields in the order of the bit string; a field in pieces stands where its last piece stands.
+ * A T32 row `t32_x` (or `t32_x12`) whose A32 counterpart `x` exists gets them in the order of the A32 row, without `cond`, and
+ * what A32 does not have at the end, so that a translator can share the method bodies.
  */
 
 /** What a row says beyond its bits. */
