@@ -1,8 +1,7 @@
 /**
- * What every host of Tutti offers besides ECMAScript itself: the WebAssembly JavaScript interface and the text codecs.
- * TypeScript declares them in its DOM library only, which packages must not use (a page, a worker and Node share no more
- * than this). Files that are checked with Node's types get these from there.
- * @see https://www.w3.org/TR/wasm-js-api-2/ (WebAssembly JavaScript Interface) and the WHATWG Encoding Standard
+ * The WebAssembly JavaScript interface, which every host of Tutti offers. TypeScript declares it in its DOM library only, and
+ * packages must not use that: a page, a worker and Node share no more than this.
+ * @see https://www.w3.org/TR/wasm-js-api-2/
  */
 declare namespace WebAssembly {
   type ImportExportKind = 'function' | 'global' | 'memory' | 'table' | 'tag';
@@ -56,7 +55,7 @@ declare namespace WebAssembly {
   class Memory {
     constructor(descriptor: MemoryDescriptor);
     /** A SharedArrayBuffer when the descriptor said `shared: true`. */
-    readonly buffer: ArrayBuffer;
+    readonly buffer: ArrayBufferLike;
     grow(deltaPages: number): number;
   }
   class Table {
@@ -82,13 +81,4 @@ declare namespace WebAssembly {
   function instantiate(bytes: BufferSource, imports?: Imports): Promise<WebAssemblyInstantiatedSource>;
   function instantiate(module: Module, imports?: Imports): Promise<Instance>;
   function validate(bytes: BufferSource): boolean;
-}
-
-declare class TextEncoder {
-  encode(input?: string): Uint8Array<ArrayBuffer>;
-  encodeInto(source: string, destination: Uint8Array): { read: number; written: number };
-}
-declare class TextDecoder {
-  constructor(label?: string, options?: { fatal?: boolean; ignoreBOM?: boolean });
-  decode(input?: ArrayBufferView | ArrayBuffer | SharedArrayBuffer, options?: { stream?: boolean }): string;
 }
