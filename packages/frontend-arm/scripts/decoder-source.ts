@@ -191,7 +191,7 @@ ${cases.join('\n')}
 `;
 }
 
-function interfaceFile(file: string, sets: readonly EncodingSet[]): string {
+function interfaceFile(sets: readonly EncodingSet[]): string {
   const blocks = sets.map((set) => {
     const methods = new Map<string, { signature: string; lines: string }>();
     for (const encoding of set.encodings) {
@@ -216,13 +216,7 @@ function interfaceFile(file: string, sets: readonly EncodingSet[]): string {
 export function generateAll(): Map<string, string> {
   const out = new Map<string, string>();
   for (const file of new Set(INTERFACES.map((set) => set.file))) {
-    out.set(
-      file,
-      interfaceFile(
-        file,
-        INTERFACES.filter((set) => set.file === file),
-      ),
-    );
+    out.set(file, interfaceFile(INTERFACES.filter((set) => set.file === file)));
   }
   for (const decoder of DECODERS) out.set(decoder.file, decoderFile(decoder));
   return out;

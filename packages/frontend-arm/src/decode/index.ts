@@ -5,7 +5,7 @@ export type {
   A32MemoryVisitor,
   A32SystemVisitor,
 } from './a32-visitor.gen.ts';
-export type { CoprocessorVisitor } from './shared.gen.ts';
+export type { CoprocessorVisitor, NeonVisitor, VfpVisitor } from './shared.gen.ts';
 export { decodeT16, type T16Visitor } from './t16.gen.ts';
 export { decodeT32, type T32Visitor } from './t32.gen.ts';
 export type {

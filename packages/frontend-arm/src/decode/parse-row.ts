@@ -114,7 +114,7 @@ export function parseRow(table: Table, row: Row, width: number): Encoding {
         fields.push({ name: target, pieces: joined(spec, runs) });
       } else {
         const [, flag, whenSet, whenClear] = conditional as unknown as [string, string, string, string];
-        const shift = (runs.get(flag)?.[0] as Piece).shift;
+        const { shift } = (runs.get(flag) as Piece[])[0] as Piece;
         fields.push({
           name: target,
           pieces: joined(whenSet, runs),

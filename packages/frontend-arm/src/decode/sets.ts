@@ -5,10 +5,15 @@ import { A32_MEDIA } from './tables/a32-media.ts';
 import { A32_MEMORY } from './tables/a32-memory.ts';
 import { A32_SYSTEM } from './tables/a32-system.ts';
 import { COPROCESSOR } from './tables/coprocessor.ts';
+import { NEON_DIFFERENT_LENGTH } from './tables/neon-different-length.ts';
+import { NEON_LOAD_STORE } from './tables/neon-load-store.ts';
+import { NEON_SAME_LENGTH } from './tables/neon-same-length.ts';
+import { NEON_SHIFT } from './tables/neon-shift.ts';
 import { T16 } from './tables/t16.ts';
 import { T32_DATA_PROCESSING } from './tables/t32-data-processing.ts';
 import { T32_MEMORY } from './tables/t32-memory.ts';
 import { T32_BRANCH_AND_CONTROL } from './tables/t32-system.ts';
+import { VFP } from './tables/vfp.ts';
 import { asA32, asT32 } from './thumb-form.ts';
 
 /** A visitor interface, and the rows whose names are its methods. */
@@ -53,6 +58,21 @@ const like = asA32(Object.values(A32).flat());
 /** All visitor interfaces. */
 export const INTERFACES: readonly EncodingSet[] = [
   set(
+    'VfpVisitor',
+    'shared.gen.ts',
+    'VFP, and the conditional part of Advanced SIMD, of A32 and T32 (T32 passes cond = 14).',
+    parseTable(VFP, 32),
+  ),
+  set(
+    'NeonVisitor',
+    'shared.gen.ts',
+    'Advanced SIMD of A32 and T32. Registers are doubleword numbers, 0 to 31; UNDEFINED odd ones are refused before the call.',
+    parseTable(NEON_SAME_LENGTH, 32),
+    parseTable(NEON_SHIFT, 32),
+    parseTable(NEON_DIFFERENT_LENGTH, 32),
+    parseTable(NEON_LOAD_STORE, 32),
+  ),
+  set(
     'CoprocessorVisitor',
     'shared.gen.ts',
     'Generic coprocessor instructions of A32 and T32 (T32 passes cond = 14).',
@@ -90,6 +110,8 @@ export const DECODERS: readonly Decoder[] = [
       'A32MediaVisitor',
       'A32MemoryVisitor',
       'A32SystemVisitor',
+      'VfpVisitor',
+      'NeonVisitor',
       'CoprocessorVisitor',
     ],
     keyBits: [28, 27, 26, 25, 24, 23, 22, 21, 20, 7, 6, 5, 4],
@@ -113,7 +135,14 @@ export const DECODERS: readonly Decoder[] = [
     function: 'decodeT32',
     indexFunction: 'indexT32',
     visitor: 'T32Visitor',
-    visitors: ['T32DataProcessingVisitor', 'T32MemoryVisitor', 'T32SystemVisitor', 'CoprocessorVisitor'],
+    visitors: [
+      'T32DataProcessingVisitor',
+      'T32MemoryVisitor',
+      'T32SystemVisitor',
+      'VfpVisitor',
+      'NeonVisitor',
+      'CoprocessorVisitor',
+    ],
     keyBits: [28, 27, 26, 25, 24, 23, 22, 21, 20, 15, 7, 6, 5, 4],
     conditional: false,
     wordDoc: 'the instruction, its first halfword in bits 31:16; signed or unsigned',
