@@ -22,6 +22,14 @@ const MEM = OperandKind.MEM << 8;
 /** Bits of a template that survive when a register operand turns out to be memory: access and size. */
 const MEM_KEEP = ~0xfff;
 
+function read16(b: Uint8Array, at: number): number {
+  return b[at]! | (b[at + 1]! << 8);
+}
+
+function read32(b: Uint8Array, at: number): number {
+  return b[at]! | (b[at + 1]! << 8) | (b[at + 2]! << 16) | (b[at + 3]! << 24);
+}
+
 /** Code size that the decoder assumes: the D/L bits of the code segment. */
 export type Mode = 16 | 32 | 64;
 
@@ -213,14 +221,13 @@ export class Decoder {
           if (rm === 4) {
             const sib = b[p++]!;
             low = sib & 7;
-            let i = ((sib >> 3) & 7) | ((rex & 2) << 2);
+            const i = ((sib >> 3) & 7) | ((rex & 2) << 2);
             if ((flags & FormFlag.VSIB) !== 0) {
               index = i + (length256 === 1 && (flags & FormFlag.VSIB_XMM) === 0 ? RegBase.YMM : RegBase.XMM);
             } else if (i !== 4) index = bank + i;
             insn.memScale = 1 << (sib >> 6);
             if (low === 5 && mod === 0) dispSize = 4;
             else base = bank + (low | ((rex & 1) << 3));
-            i = 0;
           } else {
             if ((flags & FormFlag.VSIB) !== 0) return this.invalid(insn, p, start);
             insn.memScale = 1;
@@ -237,8 +244,8 @@ export class Decoder {
         insn.dispSize = dispSize;
         let disp = 0;
         if (dispSize === 1) disp = (b[p]! << 24) >> 24;
-        else if (dispSize === 4) disp = b[p]! | (b[p + 1]! << 8) | (b[p + 2]! << 16) | (b[p + 3]! << 24);
-        else if (dispSize === 2) disp = ((b[p]! | (b[p + 1]! << 8)) << 16) >> 16;
+        else if (dispSize === 4) disp = read32(b, p);
+        else if (dispSize === 2) disp = (read16(b, p) << 16) >> 16;
         p += dispSize;
         insn.dispLo = disp;
         insn.dispHi = disp >> 31;
@@ -257,24 +264,24 @@ export class Decoder {
         case Imm.Z:
         case Imm.RELZ:
           if (osz === 0) {
-            lo = ((lo | (b[p + 1]! << 8)) << 16) >> 16;
+            lo = (read16(b, p) << 16) >> 16;
             p += 2;
           } else {
-            lo |= (b[p + 1]! << 8) | (b[p + 2]! << 16) | (b[p + 3]! << 24);
+            lo = read32(b, p);
             p += 4;
           }
           hi = lo >> 31;
           break;
-        case Imm.U16: lo |= b[p + 1]! << 8; p += 2; break;
+        case Imm.U16: lo = read16(b, p); p += 2; break;
         case Imm.V:
           if (osz === 0) {
-            lo |= b[p + 1]! << 8;
+            lo = read16(b, p);
             p += 2;
           } else {
-            lo |= (b[p + 1]! << 8) | (b[p + 2]! << 16) | (b[p + 3]! << 24);
+            lo = read32(b, p);
             p += 4;
             if (osz === 2) {
-              hi = b[p]! | (b[p + 1]! << 8) | (b[p + 2]! << 16) | (b[p + 3]! << 24);
+              hi = read32(b, p);
               p += 4;
             }
           }
@@ -362,30 +369,28 @@ export class Decoder {
     let p = at;
     insn.immLo = 0;
     insn.immHi = 0;
-    const u16 = (): number => {
-      p += 2;
-      return b[p - 2]! | (b[p - 1]! << 8);
-    };
-    const u32 = (): number => u16() | (u16() << 16);
     if (imm === Imm.U16_U8) {
-      insn.immLo = u16();
-      insn.imm2 = b[p++]!;
-    } else if (imm === Imm.FAR) {
-      insn.immLo = osz === 0 ? u16() : u32();
-      insn.imm2 = u16();
-    } else {
-      // Imm.MOFFS and Imm.XLAT describe memory without ModRM.
-      const bank = asz === 2 ? RegBase.R64 : asz === 1 ? RegBase.R32 : RegBase.R16;
-      const xlat = imm === Imm.XLAT;
-      insn.memBase = xlat ? bank + 3 : Reg.NONE;
-      insn.memIndex = xlat ? Reg.AL : Reg.NONE;
-      insn.memScale = 1;
-      insn.memSeg = seg !== Reg.NONE ? seg : Reg.DS;
-      insn.dispSize = xlat ? 0 : 2 << asz;
-      insn.dispLo = xlat ? 0 : asz === 0 ? u16() : u32();
-      insn.dispHi = !xlat && asz === 2 ? u32() : 0;
+      insn.immLo = read16(b, p);
+      insn.imm2 = b[p + 2]!;
+      return p + 3;
     }
-    return p;
+    if (imm === Imm.FAR) {
+      insn.immLo = osz === 0 ? read16(b, p) : read32(b, p);
+      p += osz === 0 ? 2 : 4;
+      insn.imm2 = read16(b, p);
+      return p + 2;
+    }
+    // Imm.MOFFS and Imm.XLAT describe memory without ModRM.
+    const bank = asz === 2 ? RegBase.R64 : asz === 1 ? RegBase.R32 : RegBase.R16;
+    const xlat = imm === Imm.XLAT;
+    insn.memBase = xlat ? bank + 3 : Reg.NONE;
+    insn.memIndex = xlat ? Reg.AL : Reg.NONE;
+    insn.memScale = 1;
+    insn.memSeg = seg !== Reg.NONE ? seg : Reg.DS;
+    insn.dispSize = xlat ? 0 : 2 << asz;
+    insn.dispLo = xlat ? 0 : asz === 0 ? read16(b, p) : read32(b, p);
+    insn.dispHi = !xlat && asz === 2 ? read32(b, p + 4) : 0;
+    return p + insn.dispSize;
   }
 
   /** EVEX is recognised for its length (Intel SDM 2, 2.7): P0..P2, opcode, ModRM, SIB, displacement, immediate. */

@@ -25,10 +25,6 @@ export const RegBase = {
   YMM: 160,
   /** opmask registers (VEX-encoded K instructions) */
   K: 192,
-  /** MPX bounds registers */
-  BND: 200,
-  /** 80386 and 80486 test registers */
-  TR: 208,
 } as const;
 
 /** Register ids with names. `Reg.NONE` stands for "no register" (base, index, override). */
@@ -40,7 +36,7 @@ export const Reg = {
   AL: 48, CL: 49, DL: 50, BL: 51, AH: 64, CH: 65, DH: 66, BH: 67,
   ES: 72, CS: 73, SS: 74, DS: 75, FS: 76, GS: 77,
   CR0: 80, CR2: 82, CR3: 83, CR4: 84, CR8: 88, DR0: 96, DR6: 102, DR7: 103,
-  ST0: 112, MM0: 120, XMM0: 128, YMM0: 160, K0: 192, BND0: 200, TR0: 208,
+  ST0: 112, MM0: 120, XMM0: 128, YMM0: 160, K0: 192,
   RIP: 216, EIP: 217, NONE: 255,
 } as const;
 
@@ -66,11 +62,9 @@ function buildNames(): readonly string[] {
     names[RegBase.ST + i] = `st(${i})`;
     names[RegBase.MM + i] = `mm${i}`;
     names[RegBase.K + i] = `k${i}`;
-    names[RegBase.TR + i] = `tr${i}`;
   }
   for (let i = 0; i < 4; i++) {
     names[RegBase.R8H + i] = ['ah', 'ch', 'dh', 'bh'][i]!;
-    names[RegBase.BND + i] = `bnd${i}`;
   }
   ['es', 'cs', 'ss', 'ds', 'fs', 'gs'].forEach((name, i) => (names[RegBase.SEG + i] = name));
   names[Reg.RIP] = 'rip';

@@ -6,7 +6,7 @@ import { Reg, RegBase } from './registers.ts';
 const CONTROL = (1 << 0) | (1 << 2) | (1 << 3) | (1 << 4) | (1 << 8);
 
 /**
- * Register numbers that the opcode tables cannot express: #UD for CS as destination, for segment, control, debug, bounds and opmask
+ * Register numbers that the opcode tables cannot express: #UD for CS as destination, for segment, control, debug and opmask
  * registers that do not exist, and for gathers whose registers overlap (Intel SDM 2, "MOV", "VPGATHERDD").
  */
 export function registersValid(insn: Instruction, flags: number): boolean {
@@ -26,9 +26,7 @@ export function registersValid(insn: Instruction, flags: number): boolean {
       if ((CONTROL & (1 << (reg - RegBase.CR))) === 0) return false;
     } else if (reg < RegBase.ST) {
       if (reg > Reg.DR7) return false;
-    } else if (reg < RegBase.BND) {
-      if (reg >= RegBase.BND || ((insn.rex & 4) !== 0 && (insn.prefixes & Prefix.VEX) !== 0 && i === 0)) return false;
-    } else if (reg >= RegBase.BND + 4) return false;
+    } else if (reg >= RegBase.K + 8 || (insn.rex & 4) !== 0) return false;
   }
   return true;
 }

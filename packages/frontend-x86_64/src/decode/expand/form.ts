@@ -36,7 +36,7 @@ export const FormFlag = {
   VSIB_XMM: 1 << 14,
   /** ModRM.mod is ignored and taken as 3. */
   MODR: 1 << 15,
-  /** Register numbers need a check (segment, control, debug, opmask, bounds; gathers). */
+  /** Register numbers need a check (segment, control, debug, opmask; gathers). */
   CHECK: 1 << 16,
 } as const;
 
@@ -53,7 +53,7 @@ function accessLetters(encoding: Encoding): string {
   return encoding.access ?? ACCESS_BY_MNEMONIC.get(encoding.mnemonic) ?? 'wrrr';
 }
 
-const CHECKED_OPERAND = /^(S|C|D|BG|BE|K|KH|KM|VM),/;
+const CHECKED_OPERAND = /^(S|C|D|K|KH|VM),/;
 
 /** Write the record of one encoding into `forms` at form number `index`. */
 export function writeForm(forms: Int32Array, index: number, encoding: Encoding, op: number): void {

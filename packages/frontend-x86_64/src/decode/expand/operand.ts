@@ -76,8 +76,6 @@ const M = { modrm: true } as const;
 const LETTERS: Readonly<Record<string, Letter>> = {
   A: { source: Source.FIXED, word: fixedKind(OperandKind.FAR), imm: Imm.FAR },
   B: { source: Source.VVVV, word: gpr, vvvv: true },
-  BE: { source: Source.RM, word: fixedClass(RegBase.BND), ...M },
-  BG: { source: Source.REG, word: fixedClass(RegBase.BND), ...M },
   C: { source: Source.REG, word: fixedClass(RegBase.CR), ...M },
   D: { source: Source.REG, word: fixedClass(RegBase.DR), ...M },
   E: { source: Source.RM, word: gpr, byteSource: Source.RM8, ...M },

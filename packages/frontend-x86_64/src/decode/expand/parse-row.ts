@@ -130,8 +130,8 @@ function splitAlternatives(encoding: Encoding): Encoding[] {
   }));
 }
 
-/** Sizes that follow the mode, not the operand size: descriptor table images and bounds. */
-const MODE_SIZES: Readonly<Record<string, readonly [string, string]>> = { s: ['6', '10'], bm: ['d', 'q'], bnd: ['q', 'dq'] };
+/** Sizes that follow the mode, not the operand size: descriptor table images. */
+const MODE_SIZES: Readonly<Record<string, readonly [string, string]>> = { s: ['6', '10'] };
 
 function splitMode(encoding: Encoding): Encoding[] {
   const dependent = encoding.operands.some((operand) => (operand.split(',')[1] ?? '') in MODE_SIZES);

@@ -31,7 +31,7 @@ function forMode(encodings: readonly Numbered[], mode: number): Numbered[] {
     const { when, vex, operands } = encoding;
     if (when.mode && !when.mode.includes(mode)) return [];
     const { mode: _, W, ...rest } = when;
-    const gprW = vex && W && operands.some((operand) => /^[EGR],[dq]$/.test(operand)) && !encoding.mnemonic.startsWith('K');
+    const gprW = vex && W && operands.some((operand) => /^[EGR],[dq]$/.test(operand));
     if (mode === 0 && gprW) return W.includes(0) ? [[{ ...encoding, when: rest }, form]] : [];
     return [[{ ...encoding, when: W ? { ...rest, W } : rest }, form]];
   });

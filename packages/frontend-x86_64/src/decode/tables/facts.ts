@@ -172,8 +172,6 @@ export const FACTS: readonly Fact[] = [
   ['FXRSTOR XRSTOR XRSTORS LDMXCSR VLDMXCSR', 'r'],
   ['XSAVE XSAVEC XSAVES XSAVEOPT', 'w'],
   ['RDRAND RDSEED', 'w', 'w:C 0:OSZAP'],
-  ['BNDCL BNDCU BNDCN', 'rr'],
-  ['BNDMK', 'w-'],
   // x87
   ['FLD FILD', 'r', X87_RESULT],
   ['FBLD', 'r', X87_RESULT],
@@ -198,7 +196,7 @@ export const FACTS: readonly Fact[] = [
   ['FPTAN FSINCOS FSIN FCOS', '', 'w:bc u:ad'],
   ['FPREM FPREM1', '', 'w:abcd'],
   ['FDECSTP FINCSTP', '', '0:b u:acd'],
-  ['FNOP FNENI FNDISI FNCLEX FNSETPM FRSTPM', '', 'u:abcd'],
+  ['FNOP FNENI FNDISI FNCLEX FNSETPM', '', 'u:abcd'],
   ['FNINIT', '', '0:abcd'],
   ['FLDCW', 'r', 'u:abcd'],
   ['FLDENV FRSTOR', 'r', 'w:abcd'],

@@ -25,14 +25,16 @@
  *    `n` an operand whose memory is not accessed (LEA, INVLPG, hints); `h` is 8 bytes with VEX.L=0 and 16 with L=1, `e` 4 and 8,
  *    `f` 2 and 4 (the half, fourth and eighth of a vector).
  * 2. `K,*` operands are opmask registers by ModRM.reg, `KM` by ModRM.rm, `KH` by VEX.vvvv (manual: kG, kE, kH).
- *    `BG`, `BE` are MPX bounds registers; `T,d` are the test registers of the 80386; `STi` is ModRM.rm.
+ *    `STi` is ModRM.rm.
  * 3. `VM,x` is a memory operand with a vector index register (manual: vm32x and relatives).
  * 4. `N,q`/`U,x` are used for register-only operands although some cells of the manual print Q and W there.
  * 5. String instructions carry no size in the mnemonic (`MOVS`, not MOVSB/W/D/Q): the size is that of the operand. So do PUSHA,
  *    POPA, PUSHF, POPF, IRET (operand size) and the state images (FXSAVE64 is FXSAVE with REX.W).
  * 6. Aliases that the manual leaves blank but all processors execute have rows: 82, D0-D3 /6, F6-F7 /1, C0-C1 /6,
  *    the x87 duplicates in DC-DF, SALC (D6), INT1 (F1), UD0 (0F FF) with a ModRM byte.
- * 7. Where Intel and AMD differ the rows follow Intel: near branches in 64-bit mode ignore 66.
+ * 7. Not in the tables: MPX (decodes as the hint NOPs it is elsewhere), test registers, AMD's 3DNow!, SSE4a, XOP, FMA4, and what
+ *    came after x86-64-v3 with VEX or legacy encodings (AMX, Key Locker, SM3/SM4, SHA512, AVX-IFMA, RAO-INT, CMPccXADD...).
+ * 8. Where Intel and AMD differ the rows follow Intel: near branches in 64-bit mode ignore 66.
  *
  * Attributes: `i64` not in 64-bit mode; `o64` only there; `d64` operand size defaults to 64 there; `f64` is forced to 64;
  * `lock` may carry LOCK with a memory destination; `a=...` access of the operands (overrides the mnemonic's);

@@ -88,7 +88,7 @@ export const X87: readonly Row[] = [
   ['DB/4r:2', 'FNCLEX', '', 'FPU'],
   ['DB/4r:3', 'FNINIT', '', 'FPU'],
   ['DB/4r:4', 'FNSETPM', '', 'FPU287', 'u'],
-  ['DB/4r:5', 'FRSTPM', '', 'FPU287', 'u'],
+  //['DB/4r:5', 'FRSTPM', '', 'FPU287', 'u'],   80287XL only
   ['DB/5r', 'FUCOMI', 'ST STi', 'FCMOV'],
   ['DB/6r', 'FCOMI', 'ST STi', 'FCMOV'],
   // DC
@@ -153,8 +153,8 @@ export const X87: readonly Row[] = [
   ['DF/2r', 'FSTP', 'STi', 'FPU', 'u'],
   ['DF/3r', 'FSTP', 'STi', 'FPU', 'u'],
   ['DF/4r:0', 'FNSTSW', 'AX', 'FPU287'],
-  ['DF/4r:1', 'FSTDW', 'AX', 'FPU387', 'u'],
-  ['DF/4r:2', 'FSTSG', 'AX', 'FPU387', 'u'],
+  //['DF/4r:1', 'FSTDW', 'AX', 'FPU387', 'u'],   80387SL only
+  //['DF/4r:2', 'FSTSG', 'AX', 'FPU387', 'u'],   80387SL only
   ['DF/5r', 'FUCOMIP', 'ST STi', 'FCMOV'],
   ['DF/6r', 'FCOMIP', 'ST STi', 'FCMOV'],
 ];
