@@ -5,6 +5,7 @@ export type {
   A32MemoryVisitor,
   A32SystemVisitor,
 } from './a32-visitor.gen.ts';
+export { type Disassembly, disassembleA32, disassembleT32 } from './disassemble/index.ts';
 export type { CoprocessorVisitor, NeonVisitor, VfpVisitor } from './shared.gen.ts';
 export { decodeT16, type T16Visitor } from './t16.gen.ts';
 export { decodeT32, type T32Visitor } from './t32.gen.ts';

@@ -155,3 +155,10 @@ export function encodingsOf(decoder: Decoder): readonly Encoding[] {
   const all = decoder.visitors.flatMap((name) => (INTERFACES.find((s) => s.visitor === name) as EncodingSet).encodings);
   return decoder.visitor === 'T32Visitor' ? all.map(asT32) : all;
 }
+
+const rowsOf = (visitor: string) => encodingsOf(DECODERS.find((d) => d.visitor === visitor) as Decoder);
+
+/** The rows of A32, of 16-bit and of 32-bit Thumb, in the order of `indexA32`, `indexT16` and `indexT32`. */
+export const A32_ENCODINGS: readonly Encoding[] = rowsOf('A32Visitor');
+export const T16_ENCODINGS: readonly Encoding[] = rowsOf('T16Visitor');
+export const T32_ENCODINGS: readonly Encoding[] = rowsOf('T32Visitor');
