@@ -4,6 +4,7 @@
  */
 const PACKAGES = [
   ['layout', [], 'the struct schema is the base of everything, so it depends on nothing'],
+  ['softfloat', [], 'arithmetic on bit patterns depends on nothing, and serves every front end'],
   ['ir', ['layout'], 'the IR knows memory layouts, but no guest, no back end and no MMU'],
   ['codegen-js', ['ir', 'layout'], 'a back end sees IR and a CodegenTarget value; it knows no guest and no MMU'],
   ['codegen-wasm', ['ir', 'layout'], 'a back end sees IR and a CodegenTarget value; it knows no guest and no MMU'],
@@ -15,12 +16,12 @@ const PACKAGES = [
   ],
   [
     'frontend-x86_64',
-    ['layout', 'ir'],
+    ['layout', 'ir', 'softfloat'],
     'a front end lifts to IR and can be used alone; it knows no back end and no other guest',
   ],
   [
     'frontend-arm',
-    ['layout', 'ir'],
+    ['layout', 'ir', 'softfloat'],
     'a front end lifts to IR and can be used alone; it knows no back end and no other guest',
   ],
   [
@@ -28,8 +29,8 @@ const PACKAGES = [
     ['layout', 'softmmu', 'parallel-runtime'],
     'the device framework sees memory, locks and wires, but no CPU',
   ],
-  ['devices-arm', ['devices-core'], 'a device family sees the framework only, so that any board can use it'],
-  ['devices-pc', ['devices-core'], 'a device family sees the framework only, so that any board can use it'],
+  ['devices-arm', ['devices-core', 'layout'], 'a device family sees the framework only, so that any board can use it'],
+  ['devices-pc', ['devices-core', 'layout'], 'a device family sees the framework only, so that any board can use it'],
   [
     'machine',
     [
