@@ -1,1 +1,11 @@
-export {};
+export * from './back-end.ts';
+export * from './block.ts';
+export * from './builder.ts';
+export * from './core.ts';
+export * from './exits.ts';
+export * from './guest.ts';
+export * from './mem-operand.ts';
+export * from './opcodes.ts';
+export * from './ops.ts';
+export * from './target.ts';
+export * from './traits.ts';
