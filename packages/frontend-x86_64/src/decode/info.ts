@@ -1,6 +1,7 @@
 import { TABLES } from './expand/tables.ts';
 import { type Instruction, OperandKind } from './instruction.ts';
 import { Feature, Op } from './op.gen.ts';
+import { RegBase } from './registers.ts';
 import { FACTS } from './tables/facts.ts';
 
 /** Flag bits: EFLAGS bits at their own positions (Intel SDM 1, 3.4.3), and C0..C3 of the x87 status word above them. */
@@ -75,16 +76,20 @@ function shiftCount(insn: Instruction): number {
   const last = insn.operandCount - 1;
   const kind = insn.kind(last);
   if (kind === OperandKind.ONE) return 1;
-  return kind === OperandKind.IMM ? insn.immLo & (insn.size(0) === 8 ? 63 : 31) : -1;
+  if (kind !== OperandKind.IMM) return -1;
+  const count = insn.immLo & (insn.size(0) === 8 ? 63 : 31);
+  // Through the carry, a byte or word rotates modulo 9 or 17.
+  const throughCarry = (insn.op === Op.RCL || insn.op === Op.RCR) && insn.size(0) < 4;
+  return throughCarry ? count % (8 * insn.size(0) + 1) : count;
 }
 
 function isShift(op: number): boolean {
-  return (op >= Op.ROL && op <= Op.SAR && op !== Op.XABORT) || op === Op.SHLD || op === Op.SHRD;
+  return (op >= Op.ROL && op <= Op.SAR) || op === Op.SHLD || op === Op.SHRD;
 }
 
 /** Flags whose value the instruction uses. Bits of `Flag`. */
 export function flagsRead(insn: Instruction): number {
-  return EFFECTS[insn.op * STRIDE]!;
+  return isShift(insn.op) && shiftCount(insn) === 0 ? 0 : EFFECTS[insn.op * STRIDE]!;
 }
 
 /**
@@ -111,9 +116,21 @@ export function flagsSet(insn: Instruction): number {
   return EFFECTS[insn.op * STRIDE + 3]!;
 }
 
+const STATUS = Flag.OF | Flag.SF | Flag.ZF | Flag.AF | Flag.PF | Flag.CF;
+
+/** MOV to or from a control or debug register. */
+function movesSystemRegister(insn: Instruction): boolean {
+  for (let i = 0; i < 2; i++) {
+    const reg = insn.reg(i);
+    if (insn.kind(i) === OperandKind.REG && reg >= RegBase.CR && reg < RegBase.ST) return true;
+  }
+  return false;
+}
+
 /** Flags that the manual leaves undefined. Bits of `Flag`. */
 export function flagsUndefined(insn: Instruction): number {
   const undefinedFlags = EFFECTS[insn.op * STRIDE + 4]!;
+  if (insn.op === Op.MOV) return movesSystemRegister(insn) ? STATUS : 0;
   if (!isShift(insn.op)) return undefinedFlags;
   const count = shiftCount(insn);
   if (count === 0) return 0;

@@ -102,6 +102,7 @@ function splitCell(encoding: Encoding): Encoding[] {
     {
       ...encoding,
       vex: true,
+      access: undefined,
       mnemonic: `V${name}`,
       operands: encoding.operands.map((operand) => operand.replace(/[[\]]/g, '')),
       feature: vexFeatures.join('/'),

@@ -138,7 +138,7 @@ export const ONE_BYTE: readonly Row[] = [
   // Group 1A (the other extensions are the XOP prefix)
   ['8F/0', 'POP', 'E,v', '8086', 'd64'],
   // 90-9F
-  ['f3 B0 90', 'PAUSE', '', 'PAUSE'],
+  ['f3 B0 B1 90', 'PAUSE', '', 'PAUSE'],
   ['B0 90', 'NOP', '', '8086'],
   ['B1 90', 'XCHG', 'Z,v rAX', '8086', 'o64'],
   ['91', 'XCHG', 'Z,v rAX', '8086'],

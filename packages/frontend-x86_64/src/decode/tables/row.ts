@@ -37,7 +37,8 @@
  * 8. Where Intel and AMD differ the rows follow Intel: near branches in 64-bit mode ignore 66.
  *
  * Attributes: `i64` not in 64-bit mode; `o64` only there; `d64` operand size defaults to 64 there; `f64` is forced to 64;
- * `lock` may carry LOCK with a memory destination; `a=...` access of the operands (overrides the mnemonic's);
+ * `lock` may carry LOCK with a memory destination; `a=...` access of the operands (overrides the mnemonic's;
+ * in a `(V)` row of the legacy one);
  * `vex` row exists with VEX only; `asz` an operand follows the address size; `vsib` vector index; `u` undocumented.
  * @see Intel SDM 2D, appendix A
  */
