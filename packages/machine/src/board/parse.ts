@@ -1,0 +1,47 @@
+import { isNode, LineCounter, parseDocument } from 'yaml';
+import { fail } from '../errors.ts';
+import { type BoardPath, Problems } from './problems.ts';
+import { BOARD, type Board } from './schema.ts';
+
+/** A board whose shape is right, and where problems found later are to be collected. */
+export interface ParsedBoard {
+  readonly board: Board;
+  readonly problems: Problems;
+}
+
+/** Read a board from YAML or JSON text. @throws EmulatorError BOARD_INVALID with every problem of the text */
+export function parseBoard(text: string, file: string): ParsedBoard {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  if (document.errors.length > 0) {
+    const problems = document.errors.map((e) => `${file}:${lines.linePos(e.pos[0]).line}: ${e.message}`);
+    throw fail('BOARD_INVALID', { problems });
+  }
+  const locate = (path: BoardPath): number => {
+    for (let length = path.length; length > 0; length--) {
+      const found = document.getIn(path.slice(0, length), true);
+      if (isNode(found) && found.range) return lines.linePos(found.range[0]).line;
+    }
+    return 1;
+  };
+  return shapeBoard(document.toJS() as unknown, new Problems(file, locate));
+}
+
+/** Check the shape of a board that is data already. @throws EmulatorError BOARD_INVALID */
+export function shapeBoard(source: unknown, problems: Problems): ParsedBoard {
+  const result = BOARD.safeParse(source);
+  if (result.success) return { board: result.data, problems };
+  for (const issue of result.error.issues) problems.add(issue.path as (string | number)[], remedy(issue));
+  throw problems.error();
+}
+
+interface Issue {
+  readonly code: string;
+  readonly message: string;
+  readonly keys?: readonly string[];
+}
+
+function remedy(issue: Issue): string {
+  if (issue.code === 'unrecognized_keys') return `unknown key ${issue.keys?.join(', ')}; remove it or correct its spelling`;
+  return issue.message.replace(/^Invalid input: /, '');
+}
