@@ -20,6 +20,8 @@ export interface Executor {
   run(core: number, block: number): Exit;
   /** Make a published module callable on this thread. `firstIndex` is the table index of its first entry. */
   install(bytes: Uint8Array, firstIndex: number): void;
+  /** Forget all installed modules: every table slot holds the stub again, and indices are given out anew from 1. */
+  reset(): void;
 }
 
 /** One compiled module: its bytes and, in table order, the blocks that its entries start at. */

@@ -67,19 +67,23 @@ export const TLB64 = defineLayout('Tlb64', {
   pad: { type: 'i64', doc: 'Makes the entry 32 bytes.' },
 });
 
-/** Flags in the low bits of a tag. A tag with flags never equals a page address. */
+/**
+ * Flags in a tag. A tag with flags never equals what a probe compares: that is a page address, with misalignment in bits 0-7
+ * when the access requires alignment, so flags stand above those.
+ */
 export const TLB_FLAG = {
-  INVALID: 1,
+  INVALID: 0x100,
   /** Device memory, or memory that only the slow path may touch. */
-  MMIO: 2,
+  MMIO: 0x200,
   /** The page holds translated code: a store must invalidate it. */
-  CODE: 4,
-  WATCH: 8,
+  CODE: 0x400,
+  /** Watched by a debugger or for dirtiness. */
+  WATCH: 0x800,
 } as const;
 
 /** Entry of the instruction TLB, which guards edges that cross a page. */
 export const FETCH_TLB = defineLayout('FetchTlb', {
-  tagLo: { type: 'i32', doc: 'Page address of the guest virtual page, low word; INVALID when bit 0 is set.' },
+  tagLo: { type: 'i32', doc: 'Page address of the guest virtual page, low word; has TLB_FLAG.INVALID when empty.' },
   tagHi: { type: 'i32', doc: 'High word.' },
   gpaPage: { type: 'i32', doc: 'Guest physical page number.' },
   mode: { type: 'i32', doc: 'MMU mode that the entry was filled for.' },

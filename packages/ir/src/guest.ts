@@ -29,6 +29,8 @@ export interface WalkResult {
   faultCode: number;
   /** Device or strongly ordered memory; informative. */
   device: boolean;
+  /** log2 of the bytes that the guest's translation entry maps; 12 before each walk, so a walk sets it for larger pages only. */
+  pageShift: number;
 }
 
 /** One core of this architecture, on the thread that runs it. */

@@ -1,0 +1,108 @@
+/**
+ * Which 128-byte chunks of memory hold translated code, and which pages are watched for stores: two shared words per 4 KiB page
+ * of guest memory, indexed by host offset, so that all views and architectures of a board agree.
+ * Writers: any thread (Atomics). A bit is set before the bytes are read for translation.
+ */
+export class CodePages {
+  readonly #i32: Int32Array;
+  readonly #bits: number;
+  readonly #flags: number;
+  readonly #ramBase: number;
+  readonly #ramEnd: number;
+  /**
+   * Translated code was hit by a store to [host, host + bytes): the runtime invalidates it.
+   * @param core  who stores; -1: DMA
+   * @returns true when the block or region that this core runs now was hit
+   */
+  onHit: (host: number, bytes: number, core: number) => boolean = () => false;
+
+  constructor(buffer: SharedArrayBuffer, place: CodePagesPlace) {
+    this.#i32 = new Int32Array(buffer);
+    this.#bits = place.base / 4;
+    this.#flags = place.base / 4 + place.ramBytes / 4096;
+    this.#ramBase = place.ramBase;
+    this.#ramEnd = place.ramBase + place.ramBytes;
+  }
+
+  /** Shared memory that the tracking of `ramBytes` of memory needs. */
+  static bytes(ramBytes: number): number {
+    return (ramBytes / 4096) * 8;
+  }
+
+  /** Chunk bits of the page of a host offset; 0 outside the tracked memory. */
+  bits(host: number): number {
+    if (host < this.#ramBase || host >= this.#ramEnd) return 0;
+    return Atomics.load(this.#i32, this.#bits + Math.floor((host - this.#ramBase) / 4096));
+  }
+
+  /** Mark chunks of one page. @returns the bits before */
+  mark(host: number, bytes: number): number {
+    if (host < this.#ramBase || host >= this.#ramEnd) return 0;
+    return Atomics.or(this.#i32, this.#bits + Math.floor((host - this.#ramBase) / 4096), chunkMask(host, bytes));
+  }
+
+  /** Replace the bits of a page by what its remaining blocks need. Under the page's translation lock. */
+  set(host: number, bits: number): void {
+    if (host < this.#ramBase || host >= this.#ramEnd) return;
+    Atomics.store(this.#i32, this.#bits + Math.floor((host - this.#ramBase) / 4096), bits);
+  }
+
+  /** Forget all code. Every core is stopped. */
+  clear(): void {
+    this.#i32.fill(0, this.#bits, this.#flags);
+  }
+
+  /** Bits of PAGE_TRACK for the page of a host offset. */
+  track(host: number): number {
+    if (host < this.#ramBase || host >= this.#ramEnd) return 0;
+    return Atomics.load(this.#i32, this.#flags + Math.floor((host - this.#ramBase) / 4096));
+  }
+
+  setTrack(host: number, bits: number): void {
+    Atomics.or(this.#i32, this.#flags + Math.floor((host - this.#ramBase) / 4096), bits);
+  }
+
+  clearTrack(host: number, bits: number): void {
+    Atomics.and(this.#i32, this.#flags + Math.floor((host - this.#ramBase) / 4096), ~bits);
+  }
+
+  /** Whether a store to [host, host + bytes), at most one page, meets translated code. */
+  hits(host: number, bytes: number): boolean {
+    return (this.bits(host) & chunkMask(host, bytes)) !== 0;
+  }
+
+  /** A store to memory has happened, of any length. @returns what `onHit` says of any of it */
+  wrote(host: number, bytes: number, core: number): boolean {
+    let self = false;
+    for (let at = host; at < host + bytes; ) {
+      const take = Math.min(host + bytes - at, 4096 - (at % 4096));
+      if (this.hits(at, take)) self = this.onHit(at, take, core) || self;
+      if ((this.track(at) & PAGE_TRACK.TRACKED) !== 0) this.setTrack(at, PAGE_TRACK.DIRTY);
+      at += take;
+    }
+    return self;
+  }
+}
+
+export interface CodePagesPlace {
+  /** Byte offset of the tracking words. */
+  readonly base: number;
+  /** Guest memory that is tracked: all of it, one range of host offsets, multiples of 4096. */
+  readonly ramBase: number;
+  readonly ramBytes: number;
+}
+
+/** Flags of a page's second word. */
+export const PAGE_TRACK = {
+  /** Somebody wants to know of stores to the page. */
+  TRACKED: 1,
+  /** A store happened since the flag was cleared. */
+  DIRTY: 2,
+} as const;
+
+/** Bit i stands for bytes [128 i, 128 i + 128) of the page. The range must not leave the page. */
+export function chunkMask(host: number, bytes: number): number {
+  const first = (host % 4096) >>> 7;
+  const last = ((host + bytes - 1) % 4096) >>> 7;
+  return (-1 << first) & (-1 >>> (31 - last));
+}
