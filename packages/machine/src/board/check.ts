@@ -1,0 +1,122 @@
+import { hex } from '../errors.ts';
+import { TREES } from '../fdt/index.ts';
+import { PROTOCOLS } from '../load/index.ts';
+import type { Catalog } from './catalog.ts';
+import { checkRanges } from './check-ranges.ts';
+import { checkWires } from './check-wires.ts';
+import type { Problems } from './problems.ts';
+import type { Board } from './schema.ts';
+import { addressFor, defaultCores, defaultSize, maxCores } from './views.ts';
+
+const MAX_BOARD_CORES = 255;
+
+/**
+ * Check what the schema cannot: names, architectures, devices, addresses, wires. Adds every problem with its remedy.
+ * @param catalog  what the board may name
+ */
+export function checkBoard(board: Board, catalog: Catalog, problems: Problems): void {
+  checkNames(board, problems);
+  checkClusters(board, catalog, problems);
+  checkDevices(board, catalog, problems);
+  checkClusterNames(board, problems);
+  checkRanges(board, catalog, problems);
+  checkWires(board, catalog, problems);
+}
+
+const list = (names: Iterable<string>): string => [...names].sort().join(', ') || 'none';
+
+function checkNames(board: Board, problems: Problems): void {
+  const seen = new Map<string, string>();
+  for (const kind of ['memory', 'clusters', 'devices', 'regions'] as const) {
+    for (const [i, { name }] of board[kind].entries()) {
+      const other = seen.get(name);
+      if (other) problems.add([kind, i, 'name'], `"${name}" is used already in ${other}; choose another name`);
+      seen.set(name, kind);
+    }
+  }
+}
+
+function checkClusters(board: Board, catalog: Catalog, problems: Problems): void {
+  const most = board.clusters.reduce((sum, c) => sum + maxCores(c.cores), 0);
+  if (most > MAX_BOARD_CORES) problems.add(['clusters'], `${most} cores in all; at most ${MAX_BOARD_CORES}`);
+  for (const [i, cluster] of board.clusters.entries()) {
+    const at = ['clusters', i] as const;
+    const arch = catalog.architectures[cluster.arch];
+    if (!arch) {
+      problems.add([...at, 'arch'], `no architecture "${cluster.arch}"; known: ${list(Object.keys(catalog.architectures))}`);
+    } else if (!arch.architecture.models.includes(cluster.model)) {
+      problems.add([...at, 'model'], `no ${cluster.arch} model "${cluster.model}"; known: ${list(arch.architecture.models)}`);
+    }
+    if (defaultCores(cluster.cores) > maxCores(cluster.cores)) {
+      problems.add([...at, 'cores'], `default ${defaultCores(cluster.cores)} is more than max ${maxCores(cluster.cores)}`);
+    }
+    checkBoot(board, i, problems);
+  }
+}
+
+function checkBoot(board: Board, i: number, problems: Problems): void {
+  const cluster = board.clusters[i]!;
+  const at = ['clusters', i, 'boot'] as const;
+  const { boot } = cluster;
+  const protocol = PROTOCOLS[boot.protocol as keyof typeof PROTOCOLS] as { archs: readonly string[] } | undefined;
+  if (!protocol) {
+    problems.add([...at, 'protocol'], `no boot protocol "${boot.protocol}"; known: ${list(Object.keys(PROTOCOLS))}`);
+  } else if (protocol.archs.length > 0 && !protocol.archs.includes(cluster.arch)) {
+    problems.add([...at, 'protocol'], `boot protocol "${boot.protocol}" is for ${list(protocol.archs)}, not ${cluster.arch}`);
+  }
+  if (boot.tree !== undefined && !TREES[boot.tree]) {
+    problems.add([...at, 'tree'], `no device tree generator "${boot.tree}"; known: ${list(Object.keys(TREES))}`);
+  }
+  const ram = board.memory.filter((m) => addressFor(m.at, cluster.name) !== undefined);
+  if (ram.length === 0) {
+    problems.add(['clusters', i], `cluster ${cluster.name} sees no memory; give a memory an address for it`);
+    return;
+  }
+  const entry = boot.entry ?? boot.loadAt;
+  const covers = (m: Board['memory'][number]) => {
+    const start = addressFor(m.at, cluster.name)!;
+    return entry !== undefined && entry >= start && entry < start + defaultSize(m.size);
+  };
+  if (entry !== undefined && !ram.some(covers)) {
+    const key = boot.entry === undefined ? 'loadAt' : 'entry';
+    problems.add([...at, key], `no memory of cluster ${cluster.name} at ${hex(entry)}; move it or add memory there`);
+  }
+}
+
+function checkDevices(board: Board, catalog: Catalog, problems: Problems): void {
+  for (const [i, device] of board.devices.entries()) {
+    const type = catalog.devices[device.type];
+    const at = ['devices', i] as const;
+    if (!type) {
+      problems.add([...at, 'type'], `no device type "${device.type}"; known: ${list(Object.keys(catalog.devices))}`);
+      continue;
+    }
+    const specs = type.parts.options ?? {};
+    for (const option of Object.keys(device.options)) {
+      if (!(option in specs)) {
+        problems.add([...at, 'options', option], `${device.type} has no option "${option}"; it has: ${list(Object.keys(specs))}`);
+      }
+    }
+    for (const window of Object.keys(device.windows ?? {})) {
+      if (!(window in (type.parts.windows ?? {}))) {
+        const known = list(Object.keys(type.parts.windows ?? {}));
+        problems.add([...at, 'windows', window], `${device.type} has no window "${window}"; it has: ${known}`);
+      }
+    }
+  }
+}
+
+/** Every mention of a cluster names one. */
+function checkClusterNames(board: Board, problems: Problems): void {
+  const known = board.clusters.map((c) => c.name);
+  const mention = (path: (string | number)[], name: string) => {
+    if (!known.includes(name)) problems.add(path, `no cluster "${name}"; the board has: ${list(known)}`);
+  };
+  for (const kind of ['memory', 'devices', 'regions'] as const) {
+    for (const [i, part] of board[kind].entries()) {
+      if (typeof part.at === 'object') for (const name of Object.keys(part.at)) mention([kind, i, 'at', name], name);
+      if ('for' in part) for (const [k, name] of (part.for ?? []).entries()) mention([kind, i, 'for', k], name);
+      if ('bootFor' in part) for (const [k, name] of (part.bootFor ?? []).entries()) mention([kind, i, 'bootFor', k], name);
+    }
+  }
+}

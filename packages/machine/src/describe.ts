@@ -1,0 +1,176 @@
+import type { Catalog } from './board/catalog.ts';
+import { deviceRanges } from './board/check-ranges.ts';
+import type { Board, BoardCluster } from './board/schema.ts';
+import { addressFor, defaultCores, defaultSize, maxCores } from './board/views.ts';
+import { expandWire, parseOutput, parseTarget, type Wire } from './board/wires.ts';
+import { formatSize } from './board/size.ts';
+import { fail } from './errors.ts';
+import type { MachineOptions } from './options.ts';
+
+/** One core of the machine. Plain data, as all of a description: threads get it by structured clone. */
+export interface CoreDescription {
+  /** Number on the board. */
+  readonly index: number;
+  readonly cluster: string;
+  /** Number in its cluster. */
+  readonly clusterCore: number;
+  readonly arch: string;
+  readonly model: string;
+  readonly options: Readonly<Record<string, number>>;
+}
+
+/** RAM or ROM of the board. */
+export interface MemoryDescription {
+  readonly name: string;
+  readonly kind: 'ram' | 'rom';
+  readonly size: number;
+  readonly kernel: boolean;
+}
+
+/** What one cluster sees at one range of physical addresses. */
+export type RegionDescription = { readonly name: string; readonly at: number; readonly size: number } & (
+  | { readonly kind: 'memory'; readonly memory: string }
+  | { readonly kind: 'device'; readonly device: string; readonly offset: number }
+  | { readonly kind: 'raz' }
+  | { readonly kind: 'fault' }
+);
+
+/** A cluster with its own view of physical memory. */
+export interface ClusterDescription {
+  readonly name: string;
+  readonly arch: string;
+  readonly model: string;
+  readonly cores: number;
+  readonly firstCore: number;
+  readonly held: boolean;
+  readonly regions: readonly RegionDescription[];
+}
+
+export interface DeviceDescription {
+  readonly name: string;
+  readonly type: string;
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+/** A board with all choices made: cores counted, memory sized, wires single. */
+export interface MachineDescription {
+  readonly board: string;
+  readonly cores: readonly CoreDescription[];
+  readonly clusters: readonly ClusterDescription[];
+  readonly memories: readonly MemoryDescription[];
+  readonly devices: readonly DeviceDescription[];
+  readonly wires: readonly Wire[];
+}
+
+/** Make all choices that a board leaves open. @throws EmulatorError OPTION_BAD, CLUSTER_UNKNOWN */
+export function describeMachine(board: Board, catalog: Catalog, options: MachineOptions): MachineDescription {
+  const counts = coreCounts(board, options.smp);
+  const sizes = new Map(board.memory.map((m) => [m.name, memorySize(board, m, options.memory)]));
+  const cores: CoreDescription[] = [];
+  const clusters = board.clusters.map((c): ClusterDescription => {
+    const firstCore = cores.length;
+    for (let i = 0; i < counts.get(c.name)!; i++) {
+      const { arch, model } = c;
+      cores.push({ index: cores.length, cluster: c.name, clusterCore: i, arch, model, options: c.options });
+    }
+    const regions = regionsOf(board, catalog, c.name, sizes);
+    return { name: c.name, arch: c.arch, model: c.model, cores: counts.get(c.name)!, firstCore, held: c.held, regions };
+  });
+  return {
+    board: board.name,
+    cores,
+    clusters,
+    memories: board.memory.map(({ name, kind, kernel }) => ({ name, kind, kernel, size: sizes.get(name)! })),
+    devices: board.devices.map(({ name, type, options }) => ({ name, type, options: countOption(options, counts) })),
+    wires: wiresOf(board, catalog, counts),
+  };
+}
+
+/** A device option that names a cluster where a number is wanted stands for its number of cores: `cores: $cpu`. */
+function countOption(options: Readonly<Record<string, unknown>>, counts: ReadonlyMap<string, number>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(options).map(([key, value]) => [
+      key,
+      typeof value === 'string' && value.startsWith('$') ? (counts.get(value.slice(1)) ?? value) : value,
+    ]),
+  );
+}
+
+function coreCounts(board: Board, smp: MachineOptions['smp']): Map<string, number> {
+  const counts = new Map(board.clusters.map((c) => [c.name, defaultCores(c.cores)]));
+  const choose = (cluster: BoardCluster, count: number) => {
+    const most = maxCores(cluster.cores);
+    if (!Number.isInteger(count) || count < 1 || count > most) {
+      const want = `cluster ${cluster.name} of ${board.name} takes 1 to ${most} cores`;
+      throw fail('OPTION_BAD', { option: '--smp', value: `${count}`, want });
+    }
+    counts.set(cluster.name, count);
+  };
+  if (typeof smp === 'number') {
+    choose(board.clusters.find((c) => typeof c.cores === 'object') ?? board.clusters[0]!, smp);
+  } else {
+    for (const [name, count] of Object.entries(smp ?? {})) choose(clusterNamed(board, name), count);
+  }
+  return counts;
+}
+
+/** The cluster of this name. @throws EmulatorError CLUSTER_UNKNOWN */
+export function clusterNamed(board: Board, name: string): BoardCluster {
+  const found = board.clusters.find((c) => c.name === name);
+  if (!found) throw fail('CLUSTER_UNKNOWN', { name, known: board.clusters.map((c) => c.name) });
+  return found;
+}
+
+function memorySize(board: Board, memory: Board['memory'][number], wanted: number | undefined): number {
+  const { size } = memory;
+  if (typeof size === 'number' || wanted === undefined) return defaultSize(size);
+  const min = size.min ?? 4096;
+  const max = size.max ?? 3 * 2 ** 30;
+  if (!Number.isInteger(wanted) || wanted < min || wanted > max || wanted % 4096 !== 0) {
+    const want = `memory of ${board.name} is ${formatSize(min)} to ${formatSize(max)}, in whole pages`;
+    throw fail('OPTION_BAD', { option: '-m', value: formatSize(wanted), want });
+  }
+  return wanted;
+}
+
+function regionsOf(board: Board, catalog: Catalog, cluster: string, sizes: ReadonlyMap<string, number>): RegionDescription[] {
+  const regions: RegionDescription[] = [];
+  for (const { name, at, size, kind } of board.regions) {
+    const start = addressFor(at, cluster);
+    if (start !== undefined) regions.push({ name, at: start, size, kind });
+  }
+  for (const { name, at } of board.memory) {
+    const start = addressFor(at, cluster);
+    if (start !== undefined) regions.push({ name, at: start, size: sizes.get(name)!, kind: 'memory', memory: name });
+  }
+  for (const device of board.devices) {
+    const type = catalog.devices[device.type]!;
+    for (const range of deviceRanges(device, catalog, cluster)) {
+      const window = range.name.split('.')[1];
+      const offset = window === undefined ? 0 : (type.parts.windows?.[window]?.offset ?? 0);
+      regions.push({ name: range.name, at: range.at, size: range.size, kind: 'device', device: device.name, offset });
+    }
+  }
+  return regions;
+}
+
+function wiresOf(board: Board, catalog: Catalog, counts: ReadonlyMap<string, number>): Wire[] {
+  const wires: Wire[] = [];
+  for (const device of board.devices) {
+    for (const [key, targets] of Object.entries(device.wires)) {
+      const output = parseOutput(key)!;
+      const outputs = catalog.devices[device.type]!.parts.irqs![output.pin]!.count ?? 1;
+      for (const text of typeof targets === 'string' ? [targets] : targets) {
+        const target = parseTarget(text)!;
+        const owner = board.devices.find((d) => d.name === target.owner);
+        const inputs = owner ? (catalog.devices[owner.type]!.parts.inputs![target.pin]!.count ?? 1) : 1;
+        const cores = counts.get(target.owner);
+        for (const wire of expandWire(device.name, output, target, cores, outputs, inputs)) {
+          // A board names wires for all cores that it can have; those of absent cores lead nowhere.
+          if (wire.to.kind === 'device' || wire.to.core < counts.get(wire.to.cluster)!) wires.push(wire);
+        }
+      }
+    }
+  }
+  return wires;
+}

@@ -1,0 +1,52 @@
+import type { LlscScheme } from '@tutti/ir';
+import type { NamedBytes } from './load/index.ts';
+
+/** What a machine runs, for one cluster. Left out: what the board file names. */
+export interface ClusterFiles {
+  readonly image?: NamedBytes;
+  readonly initrd?: NamedBytes;
+  readonly dtb?: NamedBytes;
+  readonly append?: string;
+}
+
+export const TRACE_CATEGORIES = ['in_asm', 'ir', 'out', 'int', 'mmu', 'exec', 'unimp', 'guest_errors', 'device'] as const;
+export type TraceCategory = (typeof TRACE_CATEGORIES)[number];
+
+export const CODEGENS = ['wasm', 'js', 'interp'] as const;
+export const CODE_CACHES = ['unified', 'private'] as const;
+export const LLSC_SCHEMES = ['cas', 'hst', 'table'] as const satisfies readonly LlscScheme[];
+export const CLOCKS = ['host', 'icount'] as const;
+
+/** How a board is to be run. Everything has a default. */
+export interface MachineOptions {
+  /** Cores of the first cluster that lets them be chosen, or of each cluster by name. */
+  readonly smp?: number | Readonly<Record<string, number>>;
+  /** Host threads that run the cores; default: one for each core. */
+  readonly threads?: number;
+  /** Bytes of the board's main memory. */
+  readonly memory?: number;
+  /** Files by cluster. */
+  readonly files?: Readonly<Record<string, ClusterFiles>>;
+  readonly codegen?: (typeof CODEGENS)[number];
+  readonly codeCache?: (typeof CODE_CACHES)[number];
+  readonly llsc?: LlscScheme;
+  readonly clock?: (typeof CLOCKS)[number];
+  /** Shift of `icount`: one instruction takes 2^shift ns. */
+  readonly icountShift?: number;
+  readonly trace?: readonly TraceCategory[];
+  /** Disks by device name (`virtio0`), or in order of the board's free slots. */
+  readonly drives?: readonly DriveOption[];
+  /** Seconds since 1970 that real-time clocks show at power on. Required to repeat a run exactly. */
+  readonly epochSeconds?: number;
+}
+
+/** One disk. */
+export interface DriveOption {
+  /** File name, opened by the host adapter on the I/O thread. */
+  readonly file: string;
+  /** `virtio` or `sd`, or the name of a device of the board. */
+  readonly if?: string;
+  readonly readOnly?: boolean;
+  /** Writes stay in memory. */
+  readonly snapshot?: boolean;
+}
