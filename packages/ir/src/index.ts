@@ -1,5 +1,6 @@
 export * from './back-end.ts';
 export * from './block.ts';
+export { type BlockAssembler, type BuilderOptions, createBuilder } from './build/block-builder.ts';
 export * from './builder.ts';
 export * from './core.ts';
 export * from './exits.ts';
