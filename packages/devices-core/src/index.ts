@@ -1,1 +1,44 @@
-export {};
+export {
+  type BlockBackend,
+  type BlockFile,
+  fileBlock,
+  memoryBlock,
+  overlayBlock,
+  SECTOR_BYTES,
+} from './backends/block.ts';
+export { loopbackNet, type NetBackend, netCable } from './backends/net.ts';
+export { DeviceError, ERRORS, type ErrorCode } from './errors.ts';
+export { ByteRing } from './framework/byte-ring.ts';
+export {
+  type AnyDevice,
+  type Device,
+  type DeviceParts,
+  type DeviceTimer,
+  type DeviceType,
+  defineDevice,
+  type RegisterCallbacks,
+  type StateSpecs,
+} from './framework/define-device.ts';
+export { DeviceLock } from './framework/device-lock.ts';
+export { DeviceSet, type DeviceSnapshot, type DeviceWindow } from './framework/device-set.ts';
+export type {
+  ByteSink,
+  ByteSource,
+  DeviceClock,
+  DeviceHost,
+  DeviceMemory,
+  TraceCategory,
+  Wire,
+} from './framework/host.ts';
+export { DeviceInstance, type DevicePlace } from './framework/instance.ts';
+export { checkOptions, type OptionSpec, type OptionSpecs, type OptionValues } from './framework/options.ts';
+export { type DeviceConfig, type DevicePlan, planDevices, type WireConfig } from './framework/plan.ts';
+export {
+  type FieldPlace,
+  type MapHead,
+  type RegisterMap,
+  type RegisterMode,
+  type RegisterSpec,
+  type RegisterSpecs,
+  registerMap,
+} from './framework/register-map.ts';
