@@ -1,1 +1,11 @@
-export {};
+export { type GuestClock, HostClock, InstructionClock, type MonotonicNs } from './clock.ts';
+export type { Compose, Composition, CoreSetup, MachineSetup, ThreadContext, ThreadMachine, ThreadRole } from './composition.ts';
+export { CONTROL, CORE_CONTROL, CORE_STATS, type CoreStatName, STATE, type State, THREAD_CONTROL } from './control.ts';
+export { ERRORS, type ErrorCode, RuntimeError } from './errors.ts';
+export { type CoreLines, SharedCoreLines } from './lines.ts';
+export { SharedLock } from './lock.ts';
+export { allocateMemory, type CachePlace, type CorePlace, type MemoryNeeds, type MemoryPlan, planMemory } from './memory-plan.ts';
+export { MESSAGE, QUEUE_ENTRIES } from './queue-layout.ts';
+export { ByteRing, RING, type RingPlace } from './rings.ts';
+export { Signals } from './signals.ts';
+export { TIMER_SLOT, type TimerHandler, TimerQueue } from './timers.ts';
