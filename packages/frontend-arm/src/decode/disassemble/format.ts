@@ -32,7 +32,7 @@ const target = (base: number, bytes: number) => immediate((base + bytes) >>> 0);
 
 function vfpList(f: Fields): string {
   const double = f['sz'] === 1;
-  const count = double ? field(f, 'imm8') >>> 1 : field(f, 'imm8');
+  const count = Math.min(double ? field(f, 'imm8') >>> 1 : field(f, 'imm8'), 32 - field(f, 'd'));
   const names = Array.from({ length: count }, (_, i) => `${double ? 'd' : 's'}${field(f, 'd') + i}`);
   return `{${names.join(', ')}}`;
 }
@@ -54,7 +54,7 @@ export const FORMATTERS: Readonly<Record<string, Formatter>> = {
   ...NEON_FORMATTERS,
   c: (f, place) => condition(f['cond'] === undefined || f['cond'] === 14 ? place.condition : f['cond']),
   S: (f) => (f['S'] === 1 ? 's' : ''),
-  s16: (_, place) => (place.condition === 14 ? 's' : ''),
+  flags: (_, place) => (place.condition === 14 ? 's' : ''),
   W: (f) => (f['W'] === 1 ? '!' : ''),
   constant: (f, place) =>
     place.set === 't32' ? immediate(thumbExpandImm(field(f, 'imm12'))) : armExpandImm(field(f, 'imm12')),
@@ -79,6 +79,7 @@ export const FORMATTERS: Readonly<Record<string, Formatter>> = {
   tNext: (f) => core(field(f, 't') + 1),
   aif: (f) => `${f['A'] === 1 ? 'a' : ''}${f['I'] === 1 ? 'i' : ''}${f['F'] === 1 ? 'f' : ''}` || 'none',
   barrier: (f) => barrier(field(f, 'option')),
+  barrierOfIsb: (f) => (f['option'] === 15 ? 'sy' : immediate(field(f, 'option'))),
   psrFields: (f) => {
     const mask = field(f, 'mask');
     const letters = ['f', 's', 'x', 'c'].filter((_, i) => (mask >>> (3 - i)) & 1).join('');

@@ -131,7 +131,7 @@ export const SYSTEM_SYNTAX: Readonly<Record<string, Syntax>> = {
   clrex: 'clrex',
   dsb: 'dsb {barrier}',
   dmb: 'dmb {barrier}',
-  isb: 'isb {barrier}',
+  isb: 'isb {barrierOfIsb}',
 
   ...Object.fromEntries(
     ['', '2'].flatMap((two) => [

@@ -40,7 +40,7 @@ export const VFP_SYNTAX: Readonly<Record<string, Syntax>> = {
   vfp_vldmdb: '{vldmdb}',
   vfp_vmov_core_single: (f) => (f['L'] === 1 ? 'vmov{c} {t}, {n:s}' : 'vmov{c} {n:s}, {t}'),
   vfp_vmsr: 'vmsr{c} {vfpSystem}, {t}',
-  vfp_vmrs: 'vmrs{c} {mrcTarget}, {vfpSystem}',
+  vfp_vmrs: (f) => (f['reg'] === 1 ? 'vmrs{c} {mrcTarget}, {vfpSystem}' : 'vmrs{c} {t}, {vfpSystem}'),
   ...each(['8', '16', '32'], (n) => `vmov_to_scalar${n}`, 'vmov{c}.NAME {d:d}{index}, {t}'),
   vmov_from_scalar8: (f) => `vmov{c}.${f['U'] === 1 ? 'u' : 's'}8 {t}, {n:d}{index}`,
   vmov_from_scalar16: (f) => `vmov{c}.${f['U'] === 1 ? 'u' : 's'}16 {t}, {n:d}{index}`,
