@@ -111,7 +111,9 @@ export class Decoder {
           case 0x64: seg = Reg.FS; break;
           case 0x65: seg = Reg.GS; break;
           // ES, CS, SS and DS overrides do nothing in 64-bit mode, not even cancel FS or GS.
-          default: if (!is64) seg = RegBase.SEG + ((opcode >> 3) & 3);
+          default:
+            if (opcode === 0x3e) prefixes |= Prefix.NOTRACK;
+            if (!is64) seg = RegBase.SEG + ((opcode >> 3) & 3);
         }
       }
       if (p - start >= MAX_LENGTH) {
@@ -304,6 +306,7 @@ export class Decoder {
     // LOCK needs a lockable instruction with a memory destination (Intel SDM 2, "LOCK").
     if ((prefixes & Prefix.LOCK) !== 0 && !(isMem && (flags & FormFlag.LOCK) !== 0)) return this.invalid(insn, p, start);
 
+    insn.mode = this.mode;
     insn.length = length;
     insn.form = form;
     insn.op = FORMS[f + FormWord.OP]!;
@@ -419,6 +422,7 @@ export class Decoder {
       this.at = length;
       return this.fail(insn, DecodeError.TOO_LONG);
     }
+    insn.mode = this.mode;
     insn.length = length;
     insn.op = Op.EVEX;
     insn.form = -1;

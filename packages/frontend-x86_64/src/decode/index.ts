@@ -2,3 +2,9 @@ export { Decoder, MAX_LENGTH, type Mode } from './decoder.ts';
 export { Access, DecodeError, Instruction, OPERAND_LAYOUT, OperandKind, Prefix } from './instruction.ts';
 export { Feature, Op } from './op.gen.ts';
 export { Reg, REGISTER_NAMES, RegBase } from './registers.ts';
+export {
+  featureName, featureOf, Flag, Flow, flagsCleared, flagsRead, flagsSet, flagsUndefined, flagsWritten, flowOf, opName,
+} from './info.ts';
+export { formatAtt } from './text/att.ts';
+export { formatIntel } from './text/intel.ts';
+export { mnemonicOf } from './text/mnemonic.ts';

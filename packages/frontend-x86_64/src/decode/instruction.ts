@@ -49,6 +49,8 @@ export const Prefix = {
   VEX: 1 << 7,
   /** 62 form, recognised for its length only. */
   EVEX: 1 << 8,
+  /** 3E was present: no-track on an indirect branch, "taken" hint on a conditional one. */
+  NOTRACK: 1 << 9,
 } as const;
 
 /** Results of a decode that found no instruction. All are negative; a length is 1..15. */
@@ -70,6 +72,8 @@ export const OPERAND_LAYOUT = { REG: 0, KIND: 8, ACCESS: 12, SIZE: 16 } as const
  * (`memSeg` also for MEM_SI), `imm*` only when one has kind IMM, IMM2, REL or FAR.
  */
 export class Instruction {
+  /** Code size it was decoded for: 16, 32 or 64. */
+  mode = 64;
   /** Bytes used, 1..15; 0 after an error. */
   length = 0;
   /** Mnemonic id, a value of `Op`; `Op.INVALID` (0) after an error. */
@@ -117,9 +121,9 @@ export class Instruction {
   /** Second immediate, or the selector of a far pointer. */
   imm2 = 0;
 
-  /** A value of `OperandKind`. */
+  /** A value of `OperandKind`; NONE past the last operand. */
   kind(i: number): number {
-    return (this.operands[i]! >> 8) & 15;
+    return i < this.operandCount ? (this.operands[i]! >> 8) & 15 : OperandKind.NONE;
   }
 
   /** Register id of a REG operand. */
@@ -155,6 +159,10 @@ export class Instruction {
   /** F2 present. For string instructions: REPNE. */
   get hasRepne(): boolean {
     return (this.prefixes & Prefix.REPNE) !== 0;
+  }
+
+  get hasNotrack(): boolean {
+    return (this.prefixes & Prefix.NOTRACK) !== 0;
   }
 
   get isVex(): boolean {

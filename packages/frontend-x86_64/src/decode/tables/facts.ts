@@ -103,7 +103,7 @@ export const FACTS: readonly Fact[] = [
   ['SYSENTER', '', '0:IVR', 'call'],
   ['VMCALL', '', VMX_RESULT, 'call'],
   ['VMLAUNCH VMRESUME', '', VMX_RESULT, 'call'],
-  ['VMMCALL', '', '', 'call'],
+  ['VMMCALL VMGEXIT', '', '', 'call'],
   ['VMRUN', '', '', 'call'],
   ['UD0 UD1', '--', '', 'exception'],
   ['UD2', '', '', 'exception'],

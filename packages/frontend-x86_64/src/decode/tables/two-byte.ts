@@ -46,6 +46,7 @@ export const TWO_BYTE: readonly Row[] = [
   ['np 01/2r:7', 'ENCLU', '', 'SGX'],
   ['01/3r:0', 'VMRUN', '', 'SVM'],
   ['01/3r:1', 'VMMCALL', '', 'SVM'],
+  ['f3 f2 01/3r:1', 'VMGEXIT', '', 'SEV_ES'],
   ['01/3r:2', 'VMLOAD', '', 'SVM'],
   ['01/3r:3', 'VMSAVE', '', 'SVM'],
   ['01/3r:4', 'STGI', '', 'SVM'],

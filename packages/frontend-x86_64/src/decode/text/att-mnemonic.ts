@@ -1,0 +1,71 @@
+import { type Instruction, OperandKind } from '../instruction.ts';
+import { Op } from '../op.gen.ts';
+import { Reg, RegBase } from '../registers.ts';
+import { mnemonicOf } from './mnemonic.ts';
+import { isMemory } from './operands.ts';
+
+/** Names that AT&T syntax spells in its own way. */
+const SPELLING: Readonly<Record<number, string>> = {
+  [Op.CBW]: 'cbtw', [Op.CWDE]: 'cwtl', [Op.CDQE]: 'cltq', [Op.CWD]: 'cwtd', [Op.CDQ]: 'cltd', [Op.CQO]: 'cqto',
+  [Op.CALLF]: 'lcall', [Op.JMPF]: 'ljmp', [Op.RETF]: 'lret',
+};
+
+/** The x87 operations whose SysV spelling exchanges subtract (divide) and reverse subtract (divide) when the destination is ST(i). */
+const SWAPPED: Readonly<Record<number, string>> = {
+  [Op.FSUB]: 'fsubr', [Op.FSUBR]: 'fsub', [Op.FDIV]: 'fdivr', [Op.FDIVR]: 'fdiv',
+  [Op.FSUBP]: 'fsubrp', [Op.FSUBRP]: 'fsubp', [Op.FDIVP]: 'fdivrp', [Op.FDIVRP]: 'fdivp',
+};
+
+/** Integer operations that take a size suffix when no register tells the size. */
+const SIZED: ReadonlySet<number> = /* @__PURE__ */ new Set([
+  Op.ADD, Op.OR, Op.ADC, Op.SBB, Op.AND, Op.SUB, Op.XOR, Op.CMP, Op.TEST, Op.MOV, Op.NOT, Op.NEG, Op.MUL, Op.IMUL, Op.DIV, Op.IDIV,
+  Op.INC, Op.DEC, Op.ROL, Op.ROR, Op.RCL, Op.RCR, Op.SHL, Op.SHR, Op.SAL, Op.SAR, Op.BT, Op.BTS, Op.BTR, Op.BTC, Op.NOP,
+  Op.CVTSI2SS, Op.CVTSI2SD, Op.VCVTSI2SS, Op.VCVTSI2SD, Op.MOVS, Op.CMPS, Op.INS, Op.OUTS, Op.PTWRITE,
+]);
+
+const INTEGER_SUFFIX: Readonly<Record<number, string>> = { 1: 'b', 2: 'w', 4: 'l', 8: 'q' };
+const REAL_SUFFIX: Readonly<Record<number, string>> = { 4: 's', 8: 'l', 10: 't' };
+const X87_INTEGER_SUFFIX: Readonly<Record<number, string>> = { 2: 's', 4: 'l', 8: 'll' };
+
+const X87_REAL: ReadonlySet<number> = /* @__PURE__ */ new Set([
+  Op.FADD, Op.FMUL, Op.FCOM, Op.FCOMP, Op.FSUB, Op.FSUBR, Op.FDIV, Op.FDIVR, Op.FLD, Op.FST, Op.FSTP,
+]);
+const X87_INTEGER: ReadonlySet<number> = /* @__PURE__ */ new Set([
+  Op.FIADD, Op.FIMUL, Op.FICOM, Op.FICOMP, Op.FISUB, Op.FISUBR, Op.FIDIV, Op.FIDIVR, Op.FILD, Op.FIST, Op.FISTP, Op.FISTTP,
+]);
+
+/** Mnemonic in AT&T spelling: size suffixes, and the SysV names. */
+export function mnemonicAtt(insn: Instruction): string {
+  const { op } = insn;
+  const special = SPELLING[op];
+  if (special) return special + (op === Op.RETF ? farSuffix(insn) : '');
+  if ((insn.opcode === 0xdc || insn.opcode === 0xde) && insn.modrm >= 0xc0 && op in SWAPPED) return SWAPPED[op]!;
+  if (op === Op.IRET) return insn.opSize === 8 ? 'iretq' : insn.opSize === 2 ? 'iretw' : 'iret';
+  if (op === Op.SYSRET) return (insn.rex & 8) !== 0 ? 'sysretq' : 'sysretl';
+  const name = mnemonicOf(insn);
+  const memory = isMemory(insn, 0) ? 0 : isMemory(insn, 1) ? 1 : isMemory(insn, 2) ? 2 : -1;
+  if (op === Op.MOVZX || op === Op.MOVSX) return name.slice(0, 4) + INTEGER_SUFFIX[insn.size(1)]! + INTEGER_SUFFIX[insn.size(0)]!;
+  if (op === Op.MOVSXD) return `movsl${INTEGER_SUFFIX[insn.size(0)]!}`;
+  if (op === Op.CRC32) return name + INTEGER_SUFFIX[insn.size(1)]!;
+  if (memory < 0) return name;
+  if (X87_REAL.has(op)) return name + REAL_SUFFIX[insn.size(memory)]!;
+  if (X87_INTEGER.has(op)) return name + X87_INTEGER_SUFFIX[insn.size(memory)]!;
+  if (SIZED.has(op) && !hasSizedRegister(insn)) return name + INTEGER_SUFFIX[insn.size(memory)]!;
+  return name;
+}
+
+function farSuffix(insn: Instruction): string {
+  return insn.opSize === 8 ? 'q' : insn.opSize === 2 && insn.mode !== 16 ? 'w' : '';
+}
+
+/** Is there a general register that tells the operand size? CL as a count and DX as a port do not. */
+function hasSizedRegister(insn: Instruction): boolean {
+  for (let i = 0; i < insn.operandCount; i++) {
+    if (insn.kind(i) !== OperandKind.REG) continue;
+    const reg = insn.reg(i);
+    const count = reg === Reg.CL && i === 1 && insn.op >= Op.ROL && insn.op <= Op.SAR;
+    const port = reg === Reg.DX && (insn.op === Op.INS || insn.op === Op.OUTS);
+    if (reg < RegBase.CR && !count && !port) return true;
+  }
+  return false;
+}

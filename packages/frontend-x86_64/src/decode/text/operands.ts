@@ -1,0 +1,69 @@
+import { type Instruction, OperandKind } from '../instruction.ts';
+import { Op } from '../op.gen.ts';
+import { Reg } from '../registers.ts';
+import { hex64 } from './number.ts';
+
+/** x87 instructions whose implied ST(0) is not written. */
+const IMPLIED_TOP: ReadonlySet<number> = /* @__PURE__ */ new Set([Op.FXCH, Op.FCOM, Op.FCOMP, Op.FUCOM, Op.FUCOMP, Op.FSTPNCE]);
+
+/** Memory operands written without a size: state images and descriptor tables. */
+const BARE: ReadonlySet<number> = /* @__PURE__ */ new Set([
+  Op.LEA, Op.LGDT, Op.SGDT, Op.LIDT, Op.SIDT, Op.FXSAVE, Op.FXRSTOR, Op.XSAVE, Op.XRSTOR, Op.XSAVEOPT, Op.XSAVEC, Op.XSAVES, Op.XRSTORS,
+  Op.FLDENV, Op.FNSTENV, Op.FNSAVE, Op.FRSTOR, Op.INVEPT, Op.INVVPID, Op.INVPCID, Op.LDDQU, Op.VLDDQU,
+]);
+
+/** Memory operands that are not accessed but written with a size. */
+const HINTS: ReadonlySet<number> = /* @__PURE__ */ new Set([
+  Op.PREFETCH, Op.PREFETCHW, Op.PREFETCHWT1, Op.PREFETCHNTA, Op.PREFETCHT0, Op.PREFETCHT1, Op.PREFETCHT2, Op.CLDEMOTE, Op.INVLPG,
+]);
+
+/** The size to print for memory operand `i`, in bytes; 0 for none. */
+export function printedSize(insn: Instruction, i: number): number {
+  if (BARE.has(insn.op)) return 0;
+  return HINTS.has(insn.op) ? 1 : insn.size(i);
+}
+
+/** Indexes of the operands that are written, in Intel order. */
+export function printedOperands(insn: Instruction): readonly number[] {
+  const { op, operandCount } = insn;
+  if (IMPLIED_TOP.has(op) && operandCount === 2) return [op === Op.FSTPNCE ? 0 : 1];
+  if (op === Op.AAM || op === Op.AAD) return insn.immLo === 10 ? [] : [0];
+  const indexes: number[] = [];
+  for (let i = 0; i < operandCount; i++) indexes.push(i);
+  return indexes;
+}
+
+/** Target address of a relative branch, cut to the width of the instruction pointer. */
+export function branchTarget(insn: Instruction, addressLo: number, addressHi: number): string {
+  const lo = (addressLo >>> 0) + insn.length + (insn.immLo >>> 0);
+  const carry = Math.floor(lo / 0x1_0000_0000);
+  if (insn.mode === 64) return hex64(lo | 0, (addressHi + insn.immHi + carry) | 0);
+  return hex64(insn.opSize === 2 ? lo & 0xffff : lo | 0, 0);
+}
+
+/** Is operand `i` memory of any kind? */
+export function isMemory(insn: Instruction, i: number): boolean {
+  const kind = insn.kind(i);
+  return kind === OperandKind.MEM || kind === OperandKind.MEM_SI || kind === OperandKind.MEM_DI;
+}
+
+/** Is operand `i` the x87 stack top that the opcode implies? The other operand then comes from ModRM.rm. */
+export function isImpliedTop(insn: Instruction, i: number): boolean {
+  const { operandCount, opcode, op } = insn;
+  if (operandCount !== 2 || insn.reg(i) !== Reg.ST0 || insn.kind(i) !== OperandKind.REG || IMPLIED_TOP.has(op)) return false;
+  // D8, DA, DB and DF write the top or compare with it; DC and DE write ST(i).
+  return i === (opcode === 0xdc || opcode === 0xde ? 1 : 0);
+}
+
+/** Registers that are no operands of the encoding but that binutils writes, in Intel order; `r` stands for the address size. */
+const IMPLIED: Readonly<Record<number, string>> = {
+  [Op.MONITOR]: 'rax ecx edx', [Op.MONITORX]: 'rax ecx edx', [Op.MWAIT]: 'eax ecx', [Op.MWAITX]: 'eax ecx ebx',
+  [Op.INVLPGA]: 'rax ecx', [Op.VMRUN]: 'rax', [Op.VMLOAD]: 'rax', [Op.VMSAVE]: 'rax', [Op.SKINIT]: 'eax', [Op.CLZERO]: 'rax',
+};
+
+/** Names of the implied registers that are written as operands. */
+export function impliedOperands(insn: Instruction): readonly string[] {
+  const names = IMPLIED[insn.op];
+  if (!names) return [];
+  return names.split(' ').map((name) => (name.startsWith('r') && insn.addrSize !== 8 ? (insn.addrSize === 4 ? 'e' : '') + name.slice(1) : name));
+}
