@@ -4,12 +4,16 @@ import { A32_ENCODINGS, T16_ENCODINGS, T32_ENCODINGS } from '../../src/decode/se
 import { explain } from '../fixtures/differences.ts';
 import { normalise } from './normalise.ts';
 
-export type Set = 'a32' | 't16' | 't32';
+export type InstructionSet = 'a32' | 't16' | 't32';
 
-export const ROWS: Readonly<Record<Set, readonly Encoding[]>> = { a32: A32_ENCODINGS, t16: T16_ENCODINGS, t32: T32_ENCODINGS };
+export const ROWS: Readonly<Record<InstructionSet, readonly Encoding[]>> = {
+  a32: A32_ENCODINGS,
+  t16: T16_ENCODINGS,
+  t32: T32_ENCODINGS,
+};
 
 /** Disassemble a word of a set that stands at an address. */
-export function disassemble(set: Set, word: number, address: number): Disassembly {
+export function disassemble(set: InstructionSet, word: number, address: number): Disassembly {
   if (set === 'a32') return disassembleA32(word, address);
   return set === 't16' ? disassembleT32(word, 0, address) : disassembleT32(word >>> 16, word & 0xffff, address);
 }
@@ -29,7 +33,14 @@ export const newTally = (): Tally => ({ compared: 0, agreed: 0, explained: 0, un
  * Compare one word with what a judge says about it.
  * @param row  the row that the word was made for; a word that another row takes is judged by that row's differences
  */
-export function compare(tally: Tally, judge: 'capstone' | 'objdump', mine: Disassembly, row: string, theirs: string | undefined, word: number): void {
+export function compare(
+  tally: Tally,
+  judge: 'capstone' | 'objdump',
+  mine: Disassembly,
+  row: string,
+  theirs: string | undefined,
+  word: number,
+): void {
   if (!mine.predictable) {
     tally.unpredictable += 1;
     return;

@@ -28,7 +28,8 @@ function slots(words: readonly number[], set: 'a32' | 't16' | 't32'): Buffer {
   const out = Buffer.alloc(words.length * SLOT);
   const nop = set === 'a32' ? [0x00, 0xf0, 0x20, 0xe3] : [0x00, 0xbf, 0x00, 0xbf];
   words.forEach((word, i) => {
-    const bytes = set === 'a32' ? [0, 8, 16, 24].map((shift) => (word >>> shift) & 255) : thumbBytes(word, set === 't32');
+    const bytes =
+      set === 'a32' ? [0, 8, 16, 24].map((shift) => (word >>> shift) & 255) : thumbBytes(word, set === 't32');
     out.set([...bytes, ...nop, ...nop, ...nop].slice(0, SLOT), i * SLOT);
   });
   return out;

@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { loadCapstone } from './capstone.ts';
-import { compare, disassemble, newTally, ROWS, type Set } from './compare.ts';
+import { compare, disassemble, type InstructionSet, newTally, ROWS } from './compare.ts';
 import { hasObjdump, objdump, SLOT } from './objdump.ts';
 import { random, sample } from './samples.ts';
 
 const BASE = 0x10000;
 const PER_ROW = 40;
-const SETS: readonly Set[] = ['a32', 't16', 't32'];
+const SETS: readonly InstructionSet[] = ['a32', 't16', 't32'];
 
 /** PER_ROW words of every row of a set. */
-function samples(set: Set, seed: number): { row: string; word: number }[] {
+function samples(set: InstructionSet, seed: number): { row: string; word: number }[] {
   const next = random(seed);
   const width = set === 't16' ? 0xffff : -1;
   return ROWS[set].flatMap((encoding) =>
@@ -31,7 +31,11 @@ describe.each(SETS)('every row of %s with random fields', (set) => {
 
   test.skipIf(!hasObjdump())('has the text that objdump gives (skipped without binutils-arm-linux-gnueabihf)', () => {
     const words = samples(set, 0xb17);
-    const texts = objdump(words.map(({ word }) => word), set, BASE);
+    const texts = objdump(
+      words.map(({ word }) => word),
+      set,
+      BASE,
+    );
     const tally = newTally();
     words.forEach(({ row, word }, i) => {
       const mine = disassemble(set, word, BASE + SLOT * i);

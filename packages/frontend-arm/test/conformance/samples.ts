@@ -18,6 +18,7 @@ export function sample(encoding: Encoding, next: () => number): number {
   const condition = encoding.fields.find((field) => field.name === 'cond' && field.pieces[0]?.width === 4);
   const shift = condition?.pieces[0]?.shift ?? 0;
   // Half of the samples always execute, the others have any condition
-  if (condition !== undefined && (((word >>> shift) & 15) === 15 || (next() & 1) === 0)) word = (word & ~(15 << shift)) | (14 << shift);
+  if (condition !== undefined && (((word >>> shift) & 15) === 15 || (next() & 1) === 0))
+    word = (word & ~(15 << shift)) | (14 << shift);
   return word >>> 0;
 }

@@ -16,7 +16,9 @@ const mode = (f: Fields) => PU[field(f, 'P') * 2 + field(f, 'U')];
 
 function transfer(base: string, suffix: string): Syntax {
   return (f) => {
-    if (field(f, 'n') === 13 && f['W'] === 1) {
+    const list = field(f, 'list');
+    // One register is a push or pop in STR and LDR only
+    if (field(f, 'n') === 13 && f['W'] === 1 && (list & (list - 1)) !== 0) {
       if (base === 'stm' && suffix === 'db') return 'push{c} {list}';
       if (base === 'ldm' && suffix === '') return 'pop{c} {list}';
     }
