@@ -152,12 +152,3 @@ export function parseRow(table: Table, row: Row, width: number): Encoding {
 export function parseTable(table: Table, width: number): Encoding[] {
   return table.rows.map((row) => parseRow(table, row, width));
 }
-
-/** The value of a field in an instruction word, zero-extended. */
-export function extract(field: Field, word: number): number {
-  const { otherwise } = field;
-  const pieces = otherwise !== undefined && ((word >>> otherwise.shift) & 1) === 0 ? otherwise.pieces : field.pieces;
-  let value = field.constant ?? 0;
-  for (const { shift, width } of pieces) value = value * 2 ** width + ((word >>> shift) & (2 ** width - 1));
-  return value;
-}
