@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { allEncodings } from '../src/decode/expand/encodings.ts';
 
 const encodings = allEncodings();
-const ops = ['INVALID', 'EVEX', ...new Set(encodings.map((encoding) => encoding.mnemonic))];
+const ops = ['INVALID', 'EVEX', 'XOP', ...new Set(encodings.map((encoding) => encoding.mnemonic))];
 const features = [...new Set(['8086', ...encodings.map((encoding) => encoding.feature)])];
 const entries = (names: readonly string[]): string => names.map((name, i) => `  ${/^\d/.test(name) ? `I${name}` : name}: ${i},`).join('\n');
 

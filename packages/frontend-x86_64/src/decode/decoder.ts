@@ -13,7 +13,7 @@ export const MAX_LENGTH = 15;
 /** Zero bytes read past the end in the worst case: 15 prefix and opcode bytes, ModRM, SIB, displacement, immediate. */
 const SLACK = 40;
 
-const { trie: TRIE, forms: FORMS, roots: ROOTS, vexRoots: VEX_ROOTS, evex: EVEX } = TABLES;
+const { trie: TRIE, forms: FORMS, roots: ROOTS, vexRoots: VEX_ROOTS, lengthMaps: LENGTH_MAPS } = TABLES;
 
 /** Base and index of the eight 16-bit address forms (Intel SDM 2, table 2-1). */
 const BASE16 = [Reg.BX, Reg.BX, Reg.BP, Reg.BP, Reg.SI, Reg.DI, Reg.BP, Reg.BX] as const;
@@ -150,7 +150,7 @@ export class Decoder {
         case Node.B: node = TRIE[at + (rex & 1)]!; break;
         case Node.VEX: {
           // Intel SDM 2, 2.3.5. A SIMD prefix, LOCK or REX before VEX is #UD.
-          if (opcode === 0x62) return this.evex(b, start, p, prefixes, asz, seg, insn);
+          if (opcode === 0x62 || opcode === 0x8f) return this.lengthOnly(b, start, p, prefixes, asz, seg, insn);
           const b1 = b[p]!;
           let map = 1;
           let last = b1;
@@ -256,46 +256,26 @@ export class Decoder {
 
     // Immediates.
     const imm = flags & 15;
+    let is4 = 0;
     if (imm !== Imm.NONE) {
-      let lo = b[p]!;
-      let hi = 0;
-      switch (imm) {
-        case Imm.U8: p++; break;
-        case Imm.S8:
-        case Imm.REL8: p++; lo = (lo << 24) >> 24; hi = lo >> 31; break;
-        case Imm.Z:
-        case Imm.RELZ:
-          if (osz === 0) {
-            lo = (read16(b, p) << 16) >> 16;
-            p += 2;
-          } else {
-            lo = read32(b, p);
-            p += 4;
-          }
-          hi = lo >> 31;
-          break;
-        case Imm.U16: lo = read16(b, p); p += 2; break;
-        case Imm.V:
-          if (osz === 0) {
-            lo = read16(b, p);
-            p += 2;
-          } else {
-            lo = read32(b, p);
-            p += 4;
-            if (osz === 2) {
-              hi = read32(b, p);
-              p += 4;
-            }
-          }
-          break;
-        case Imm.IS4: p++; break;
-        default:
-          p = this.rareImmediate(b, p, imm, osz, asz, seg, insn);
-          lo = insn.immLo;
-          hi = insn.immHi;
+      if (imm <= Imm.S8) {
+        const lo = imm === Imm.U8 ? b[p]! : (b[p]! << 24) >> 24;
+        insn.immLo = lo;
+        insn.immHi = lo >> 31;
+        p++;
+      } else if (imm === Imm.Z) {
+        const lo = osz === 0 ? (read16(b, p) << 16) >> 16 : read32(b, p);
+        insn.immLo = lo;
+        insn.immHi = lo >> 31;
+        p += osz === 0 ? 2 : 4;
+      } else if (imm === Imm.V && osz !== 0) {
+        insn.immLo = read32(b, p);
+        insn.immHi = osz === 2 ? read32(b, p + 4) : 0;
+        p += osz << 2;
+      } else {
+        p = this.rareImmediate(b, p, imm, osz, asz, seg, insn);
+        if (imm === Imm.IS4) is4 = is64 ? insn.immLo >> 4 : (insn.immLo >> 4) & 7;
       }
-      insn.immLo = lo;
-      insn.immHi = hi;
     }
 
     const length = p - start;
@@ -320,58 +300,43 @@ export class Decoder {
     const count = (flags >> 4) & 7;
     insn.operandCount = count;
 
-    // Operands: template plus a register number.
+    // Operands: template plus a register number, see `Source`.
     const operands = insn.operands;
     const t = f + FormWord.TEMPLATES + variant * 4;
+    const extendB = (rex & 1) << 3;
+    const low = (modrm >> 3) & 7;
+    const numbers =
+      low | ((rex & 4) << 1) | (((modrm & 7) | extendB) << 4) | (((opcode & 7) | extendB) << 8) | (vvvv << 12) | (low << 16) | ((modrm & 7) << 20) | (is4 << 24);
     let sources = FORMS[f + FormWord.SOURCES]!;
     for (let i = 0; i < count; i++) {
       let word = FORMS[t + i]!;
-      switch (sources & 15) {
-        case Source.FIXED: break;
-        case Source.REG: word += ((modrm >> 3) & 7) | ((rex & 4) << 1); break;
-        case Source.RM:
-          if (isMem) word = (word & MEM_KEEP) | MEM;
-          else word += (modrm & 7) | ((rex & 1) << 3);
-          break;
-        case Source.OPCODE: word += (opcode & 7) | ((rex & 1) << 3); break;
-        case Source.VVVV: word += vvvv; break;
-        case Source.REG8: {
-          const number = ((modrm >> 3) & 7) | ((rex & 4) << 1);
-          word += rex === 0 && number >= 4 ? number + 12 : number;
-          break;
-        }
-        case Source.RM8:
-          if (isMem) word = (word & MEM_KEEP) | MEM;
-          else {
-            const number = (modrm & 7) | ((rex & 1) << 3);
-            word += rex === 0 && number >= 4 ? number + 12 : number;
-          }
-          break;
-        case Source.OPCODE8: {
-          const number = (opcode & 7) | ((rex & 1) << 3);
-          word += rex === 0 && number >= 4 ? number + 12 : number;
-          break;
-        }
-        case Source.REG_LOW: word += (modrm >> 3) & 7; break;
-        case Source.RM_LOW:
-          if (isMem) word = (word & MEM_KEEP) | MEM;
-          else word += modrm & 7;
-          break;
-        default: word += is64 ? insn.immLo >> 4 : (insn.immLo >> 4) & 7;
+      if (isMem && (sources & Source.RM_FLAG) !== 0) word = (word & MEM_KEEP) | MEM;
+      else {
+        const number = (numbers >>> (sources & 31)) & 15;
+        word += number;
+        if ((sources & Source.BYTE) !== 0 && rex === 0 && number >= 4) word += RegBase.R8H - RegBase.R8 - 4;
       }
       operands[i] = word;
-      sources >>>= 4;
+      sources >>>= 8;
     }
     if (imm === Imm.NONE && count > 0 && (flags & FormFlag.MODRM) === 0) insn.memSeg = seg !== Reg.NONE ? seg : Reg.DS;
     if ((flags & FormFlag.CHECK) !== 0 && !registersValid(insn, flags)) return this.invalid(insn, p, start);
     return length;
   }
 
-  /** Far pointers, direct addresses, ENTER and XLAT. Returns the new position. */
+  /** 16-bit immediates, registers in immediates, far pointers, direct addresses, ENTER and XLAT. Returns the new position. */
   private rareImmediate(b: Uint8Array, at: number, imm: number, osz: number, asz: number, seg: number, insn: Instruction): number {
     let p = at;
     insn.immLo = 0;
     insn.immHi = 0;
+    if (imm === Imm.U16 || imm === Imm.V) {
+      insn.immLo = read16(b, p);
+      return p + 2;
+    }
+    if (imm === Imm.IS4) {
+      insn.immLo = b[p]!;
+      return p + 1;
+    }
     if (imm === Imm.U16_U8) {
       insn.immLo = read16(b, p);
       insn.imm2 = b[p + 2]!;
@@ -396,18 +361,23 @@ export class Decoder {
     return p + insn.dispSize;
   }
 
-  /** EVEX is recognised for its length (Intel SDM 2, 2.7): P0..P2, opcode, ModRM, SIB, displacement, immediate. */
-  private evex(b: Uint8Array, start: number, at: number, prefixes: number, asz: number, seg: number, insn: Instruction): number {
+  /**
+   * EVEX (Intel SDM 2, 2.7) and XOP (AMD APM 3, 1.2.7) are recognised for their length: payload bytes, opcode, ModRM, SIB,
+   * displacement, immediate.
+   */
+  private lengthOnly(b: Uint8Array, start: number, at: number, prefixes: number, asz: number, seg: number, insn: Instruction): number {
+    const evex = b[at - 1] === 0x62;
     const p0 = b[at]!;
     const p1 = b[at + 1]!;
-    const p2 = b[at + 2]!;
-    const map = p0 & 7;
-    const opcode = b[at + 3]!;
-    const known = EVEX[map * 256 + opcode]!;
+    const map = evex ? p0 & 7 : p0 & 31;
+    const opcodeAt = at + (evex ? 3 : 2);
+    const opcode = b[opcodeAt]!;
+    const known = LENGTH_MAPS[map * 256 + opcode]!;
     const forbidden = Prefix.LOCK | Prefix.REP | Prefix.REPNE | Prefix.OPSIZE | Prefix.REX;
-    if ((prefixes & forbidden) !== 0 || (p0 & 8) !== 0 || (p1 & 4) === 0 || (known & 1) === 0) return this.invalid(insn, at + 4, start);
-    let p = at + 5;
-    const modrm = b[at + 4]!;
+    const reserved = evex ? (p0 & 8) !== 0 || (p1 & 4) === 0 : (p1 & 3) !== 0;
+    if ((prefixes & forbidden) !== 0 || reserved || (known & 1) === 0) return this.invalid(insn, opcodeAt + 1, start);
+    let p = opcodeAt + 2;
+    const modrm = b[opcodeAt + 1]!;
     const mod = modrm >> 6;
     if (mod !== 3) {
       if (asz === 0) p += mod === 1 ? 1 : mod === 2 || (modrm & 7) === 6 ? 2 : 0;
@@ -417,6 +387,7 @@ export class Decoder {
       }
     }
     if ((known & 2) !== 0) p++;
+    if (map === 10) p += 4;
     const length = p - start;
     if (length > MAX_LENGTH) {
       this.at = length;
@@ -424,13 +395,13 @@ export class Decoder {
     }
     insn.mode = this.mode;
     insn.length = length;
-    insn.op = Op.EVEX;
+    insn.op = evex ? Op.EVEX : Op.XOP;
     insn.form = -1;
     insn.operandCount = 0;
-    insn.prefixes = prefixes | Prefix.EVEX;
+    insn.prefixes = prefixes | (evex ? Prefix.EVEX : Prefix.XOP);
     insn.segPrefix = seg;
     insn.rex = 0x40 | ((~p0 >> 5) & 7) | ((p1 >> 4) & 8);
-    insn.vectorLength = 16 << Math.min((p2 >> 5) & 3, 2);
+    insn.vectorLength = evex ? 16 << Math.min((b[at + 2]! >> 5) & 3, 2) : 16 << ((p1 >> 2) & 1);
     insn.opcode = opcode;
     insn.modrm = modrm;
     insn.addrSize = 2 << asz;

@@ -49,6 +49,8 @@ export const Prefix = {
   VEX: 1 << 7,
   /** 62 form, recognised for its length only. */
   EVEX: 1 << 8,
+  /** AMD's 8F form, recognised for its length only. */
+  XOP: 1 << 10,
   /** 3E was present: no-track on an indirect branch, "taken" hint on a conditional one. */
   NOTRACK: 1 << 9,
 } as const;

@@ -12,7 +12,7 @@ export const FormWord = {
   FLAGS: 0,
   /** Mnemonic id. */
   OP: 1,
-  /** Four operand sources, 4 bits each. */
+  /** Four operand sources, 8 bits each. */
   SOURCES: 2,
   /** Operand templates: four words for each of the three size variants. */
   TEMPLATES: 4,
@@ -81,7 +81,7 @@ export function writeForm(forms: Int32Array, index: number, encoding: Encoding, 
   forms[at + FormWord.FLAGS] = flags;
   forms[at + FormWord.OP] = op;
   specs.forEach((spec, i) => {
-    forms[at + FormWord.SOURCES]! |= spec.source << (4 * i);
+    forms[at + FormWord.SOURCES]! |= spec.source << (8 * i);
     for (let variant = 0; variant < 3; variant++) {
       const size = spec.sizes[variant]!;
       const how = operands[i]!.endsWith(',n') ? Access.NONE : ACCESS[access[i] ?? 'r']!;

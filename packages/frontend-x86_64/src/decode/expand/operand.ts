@@ -1,32 +1,39 @@
 import { OperandKind } from '../instruction.ts';
 import { RegBase } from '../registers.ts';
 
-/** Where the variable part of an operand comes from. The decoder adds it to the template. */
+/**
+ * Where the variable part of an operand comes from: the decoder packs all register numbers of an instruction into one word and adds
+ * `(word >>> shift) & 15` to the template. Low five bits: that shift; then two flags.
+ */
 export const Source = {
-  /** Nothing: the template is the operand. */
-  FIXED: 0,
   /** ModRM.reg with REX.R */
-  REG: 1,
+  REG: 0,
   /** ModRM.rm with REX.B, or memory */
-  RM: 2,
+  RM: 4 | 64,
   /** Low opcode bits with REX.B */
-  OPCODE: 3,
+  OPCODE: 8,
   /** Complement of VEX.vvvv */
-  VVVV: 4,
-  /** Byte registers: without REX, 4..7 are AH CH DH BH */
-  REG8: 5,
-  RM8: 6,
-  OPCODE8: 7,
+  VVVV: 12,
   /** ModRM.reg and ModRM.rm without their REX bits (MMX, x87, segments, opmasks) */
-  REG_LOW: 8,
-  RM_LOW: 9,
+  REG_LOW: 16,
+  RM_LOW: 20 | 64,
   /** Bits 7:4 of the immediate */
-  IS4: 10,
+  IS4: 24,
+  /** Nothing: the template is the operand. */
+  FIXED: 28,
+  /** Byte registers: without REX, 4..7 are AH CH DH BH */
+  REG8: 0 | 32,
+  RM8: 4 | 64 | 32,
+  OPCODE8: 8 | 32,
+  /** Flag: a byte register. */
+  BYTE: 32,
+  /** Flag: memory if ModRM.mod is not 3. */
+  RM_FLAG: 64,
 } as const;
 
 /** How the immediate is read. */
 export const Imm = {
-  NONE: 0, U8: 1, S8: 2, U16: 3, Z: 4, V: 5, REL8: 6, RELZ: 7, FAR: 8, MOFFS: 9, U16_U8: 10, IS4: 11, XLAT: 12,
+  NONE: 0, U8: 1, S8: 2, Z: 3, V: 4, U16: 5, FAR: 6, MOFFS: 7, U16_U8: 8, IS4: 9, XLAT: 10,
 } as const;
 
 /** An operand letter resolved: its source, the immediate it implies, and whether it needs a ModRM byte. */
@@ -137,7 +144,7 @@ export function parseOperand(token: string, vex: boolean): OperandSpec {
   const byteRegister = letter.byteSource !== undefined && sizes[0] === 1;
   return {
     source: byteRegister ? letter.byteSource : letter.source,
-    imm: name === 'I' ? IMMEDIATES[size]! : name === 'J' ? (size === 'b' ? Imm.REL8 : Imm.RELZ) : (letter.imm ?? Imm.NONE),
+    imm: name === 'I' ? IMMEDIATES[size]! : name === 'J' ? (size === 'b' ? Imm.S8 : Imm.Z) : (letter.imm ?? Imm.NONE),
     modrm: letter.modrm ?? false,
     vvvv: letter.vvvv ?? false,
     sizes: name === 'I' ? immediateSizes(size, sizes) : sizes,

@@ -1,5 +1,5 @@
 import { Op } from '../op.gen.ts';
-import { EVEX_MAPS } from '../tables/evex.ts';
+import { LENGTH_MAPS } from '../tables/length-maps.ts';
 import { allEncodings } from './encodings.ts';
 import { FORM_STRIDE, writeForm } from './form.ts';
 import type { Encoding } from './parse-row.ts';
@@ -15,8 +15,8 @@ export interface Tables {
   readonly roots: readonly [number, number];
   /** Index of the VEX maps' nodes: 32 per mode kind, -1 where there is no map. */
   readonly vexRoots: Int32Array;
-  /** EVEX: bit 0 opcode exists, bit 1 has an imm8; index map * 256 + opcode. */
-  readonly evex: Uint8Array;
+  /** EVEX and XOP: bit 0 opcode exists, bit 1 has an imm8; index map * 256 + opcode. */
+  readonly lengthMaps: Uint8Array;
   readonly encodings: readonly Encoding[];
 }
 
@@ -25,13 +25,13 @@ const PREFIXES = [0x26, 0x2e, 0x36, 0x3e, 0x64, 0x65, 0x66, 0x67, 0xf0, 0xf2, 0x
 
 type Numbered = readonly [Encoding, form: number];
 
-/** Encodings of one mode. VEX.W of rows with a general register is ignored outside 64-bit mode (Intel SDM 2, 2.3.5.5). */
+/** Encodings of one mode. VEX.W of rows with a general register is ignored outside 64-bit mode (Intel SDM 2, 2.3.5.5), but not of KMOVB, KMOVW. */
 function forMode(encodings: readonly Numbered[], mode: number): Numbered[] {
   return encodings.flatMap(([encoding, form]): Numbered[] => {
     const { when, vex, operands } = encoding;
     if (when.mode && !when.mode.includes(mode)) return [];
     const { mode: _, W, ...rest } = when;
-    const gprW = vex && W && operands.some((operand) => /^[EGR],[dq]$/.test(operand));
+    const gprW = vex && W && operands.some((operand) => /^[EGR],[dq]$/.test(operand)) && (!encoding.mnemonic.startsWith('K') || when.pfx?.includes(3));
     if (mode === 0 && gprW) return W.includes(0) ? [[{ ...encoding, when: rest }, form]] : [];
     return [[{ ...encoding, when: W ? { ...rest, W } : rest }, form]];
   });
@@ -70,6 +70,9 @@ function buildMode(builder: TrieBuilder, encodings: readonly Numbered[], mode: n
       words[root + byte] = (at << 4) | Node.MOD;
     } else words[root + byte] = vex;
   }
+  // 8F is POP with ModRM.reg = 0, else the XOP prefix (AMD APM 3, 1.2.7).
+  const group1a = words[root + 0x8f]! >> 4;
+  for (let reg = 1; reg < 8; reg++) words[group1a + reg] = (0x8f << 4) | Node.VEX;
   return root;
 }
 
@@ -81,13 +84,13 @@ function bytes(list: string): number[] {
   });
 }
 
-function buildEvex(): Uint8Array {
-  const evex = new Uint8Array(8 * 256);
-  for (const { map, opcodes, imm8 } of EVEX_MAPS) {
-    for (const opcode of bytes(opcodes)) evex[map * 256 + opcode]! |= 1;
-    for (const opcode of bytes(imm8)) evex[map * 256 + opcode]! |= 2;
+function buildLengthMaps(): Uint8Array {
+  const lengths = new Uint8Array(32 * 256);
+  for (const { map, opcodes, imm8 } of LENGTH_MAPS) {
+    for (const opcode of bytes(opcodes)) lengths[map * 256 + opcode]! |= 1;
+    for (const opcode of bytes(imm8)) lengths[map * 256 + opcode]! |= 2;
   }
-  return evex;
+  return lengths;
 }
 
 function build(): Tables {
@@ -99,7 +102,7 @@ function build(): Tables {
   const builder = new TrieBuilder();
   const vexRoots = new Int32Array(64).fill(-1);
   const roots = [buildMode(builder, numbered, 0, vexRoots), buildMode(builder, numbered, 1, vexRoots)] as const;
-  return { trie: Int32Array.from(builder.words), forms, roots, vexRoots, evex: buildEvex(), encodings };
+  return { trie: Int32Array.from(builder.words), forms, roots, vexRoots, lengthMaps: buildLengthMaps(), encodings };
 }
 
 export const TABLES: Tables = /* @__PURE__ */ build();

@@ -32,8 +32,9 @@
  *    POPA, PUSHF, POPF, IRET (operand size) and the state images (FXSAVE64 is FXSAVE with REX.W).
  * 6. Aliases that the manual leaves blank but all processors execute have rows: 82, D0-D3 /6, F6-F7 /1, C0-C1 /6,
  *    the x87 duplicates in DC-DF, SALC (D6), INT1 (F1), UD0 (0F FF) with a ModRM byte.
- * 7. Not in the tables: MPX (decodes as the hint NOPs it is elsewhere), test registers, AMD's 3DNow!, SSE4a, XOP, FMA4, and what
+ * 7. Not in the tables: MPX (decodes as the hint NOPs it is elsewhere), test registers, AMD's 3DNow!, SSE4a, FMA4, and what
  *    came after x86-64-v3 with VEX or legacy encodings (AMX, Key Locker, SM3/SM4, SHA512, AVX-IFMA, RAO-INT, CMPccXADD...).
+ *    EVEX and XOP are in length-maps.ts.
  * 8. Where Intel and AMD differ the rows follow Intel: near branches in 64-bit mode ignore 66.
  *
  * Attributes: `i64` not in 64-bit mode; `o64` only there; `d64` operand size defaults to 64 there; `f64` is forced to 64;

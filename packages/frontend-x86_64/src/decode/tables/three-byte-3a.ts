@@ -54,7 +54,7 @@ export const THREE_BYTE_3A: readonly Row[] = [
   ['66 W0 4A', 'VBLENDVPS', 'V,x H,x W,x L,x', 'AVX', 'vex'],
   ['66 W0 4B', 'VBLENDVPD', 'V,x H,x W,x L,x', 'AVX', 'vex'],
   ['66 W0 4C', 'VPBLENDVB', 'V,x H,x W,x L,x', 'AVX//AVX2', 'vex'],
-  //['48, 49, 5C-5F, 68-6F, 78-7F', 'VPERMIL2P*, VFMADD*...', '', 'XOP FMA4'],   AMD only
+  //['48, 49, 5C-5F, 68-6F, 78-7F', 'VPERMIL2P*, VFMADD*...', '', 'FMA4'],   AMD only
   // 60-63
   ['66 L0 60', '(V)PCMPESTRM', 'V,dq W,dq I,b', 'SSE4_2/AVX'],
   ['66 L0 61', '(V)PCMPESTRI', 'V,dq W,dq I,b', 'SSE4_2/AVX'],

@@ -40,12 +40,11 @@ export function mnemonicAtt(insn: Instruction): string {
   const special = SPELLING[op];
   if (special) return special + (op === Op.RETF ? farSuffix(insn) : '');
   if ((insn.opcode === 0xdc || insn.opcode === 0xde) && insn.modrm >= 0xc0 && op in SWAPPED) return SWAPPED[op]!;
-  if (op === Op.IRET) return insn.opSize === 8 ? 'iretq' : insn.opSize === 2 ? 'iretw' : 'iret';
   if (op === Op.SYSRET) return (insn.rex & 8) !== 0 ? 'sysretq' : 'sysretl';
   const name = mnemonicOf(insn);
   const memory = isMemory(insn, 0) ? 0 : isMemory(insn, 1) ? 1 : isMemory(insn, 2) ? 2 : -1;
   if (op === Op.MOVZX || op === Op.MOVSX) return name.slice(0, 4) + INTEGER_SUFFIX[insn.size(1)]! + INTEGER_SUFFIX[insn.size(0)]!;
-  if (op === Op.MOVSXD) return `movsl${INTEGER_SUFFIX[insn.size(0)]!}`;
+  if (op === Op.MOVSXD && insn.size(0) === 8) return 'movslq';
   if (op === Op.CRC32) return name + INTEGER_SUFFIX[insn.size(1)]!;
   if (memory < 0) return name;
   if (X87_REAL.has(op)) return name + REAL_SUFFIX[insn.size(memory)]!;

@@ -4,7 +4,7 @@ import { Reg, REGISTER_NAMES, RegBase } from '../registers.ts';
 import { mnemonicAtt } from './att-mnemonic.ts';
 import { immediateInName, isXchgAx, prefixWords } from './mnemonic.ts';
 import { hex64, hexSized, signedHex, splitAddress } from './number.ts';
-import { branchTarget, impliedOperands, isImpliedTop, printedOperands } from './operands.ts';
+import { branchTarget, emptyIndex, impliedOperands, isImpliedTop, printedOperands } from './operands.ts';
 
 /**
  * One line of AT&T syntax as `objdump` writes it, without padding and symbols: `mov -0x8(%rbp),%rax`.
@@ -29,8 +29,8 @@ function operandText(insn: Instruction, i: number, address: number | bigint): st
   switch (insn.kind(i)) {
     case OperandKind.REG: return star + registerText(insn, i);
     case OperandKind.MEM: return star + memoryText(insn);
-    case OperandKind.MEM_SI: return `%${REGISTER_NAMES[insn.memSeg]!}:(%${indexName(insn, 6)})`;
-    case OperandKind.MEM_DI: return `%es:(%${indexName(insn, 7)})`;
+    case OperandKind.MEM_SI: return `%${REGISTER_NAMES[insn.memSeg]!}:(%${stringRegister(insn, 6)})`;
+    case OperandKind.MEM_DI: return `%es:(%${stringRegister(insn, 7)})`;
     case OperandKind.IMM: return `$${hexSized(insn.immLo, insn.immHi, insn.size(i))}`;
     case OperandKind.IMM2: return `$${hex64(insn.imm2, 0)}`;
     case OperandKind.REL: {
@@ -53,22 +53,23 @@ function registerText(insn: Instruction, i: number): string {
   return PORT_OPS.has(insn.op) && insn.reg(i) === RegBase.R16 + 2 ? `(${name})` : name;
 }
 
-function indexName(insn: Instruction, number: number): string {
+function stringRegister(insn: Instruction, number: number): string {
   return REGISTER_NAMES[(insn.addrSize === 8 ? RegBase.R64 : insn.addrSize === 4 ? RegBase.R32 : RegBase.R16) + number]!;
 }
 
 /** `0x10`, `%fs:0x8(%rax)`, `-0x8(%rbp,%rcx,4)`, `0x100(%rip)`. */
 function memoryText(insn: Instruction): string {
   const { memBase, memIndex, dispLo, dispHi } = insn;
+  const indexName = memIndex !== Reg.NONE ? REGISTER_NAMES[memIndex]! : emptyIndex(insn);
   const override = (insn.prefixes & Prefix.SEG) !== 0 ? `%${REGISTER_NAMES[insn.segPrefix]!}:` : '';
   if (insn.op === Op.XLAT) return `%${REGISTER_NAMES[insn.memSeg]!}:(%${REGISTER_NAMES[memBase]!})`;
   const wide = insn.mode === 64 && insn.addrSize === 8;
-  if (memBase === Reg.NONE && memIndex === Reg.NONE) {
+  if (memBase === Reg.NONE && indexName === '') {
     return override + hexSized(dispLo, dispHi, wide ? 8 : insn.addrSize === 2 ? 2 : 4);
   }
   const disp = insn.dispSize > 0 ? signedHex(dispLo, dispHi, '') : '';
   const base = memBase === Reg.NONE ? '' : `%${REGISTER_NAMES[memBase]!}`;
   const scale = insn.addrSize === 2 ? '' : `,${insn.memScale}`;
-  const index = memIndex === Reg.NONE ? '' : `,%${REGISTER_NAMES[memIndex]!}${scale}`;
+  const index = indexName === '' ? '' : `,%${indexName}${scale}`;
   return `${override}${disp}(${base}${index})`;
 }

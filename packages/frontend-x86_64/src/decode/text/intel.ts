@@ -3,10 +3,10 @@ import { Op } from '../op.gen.ts';
 import { Reg, REGISTER_NAMES } from '../registers.ts';
 import { immediateInName, isXchgAx, mnemonicOf, prefixWords } from './mnemonic.ts';
 import { hex64, hexSized, signedHex, splitAddress } from './number.ts';
-import { branchTarget, impliedOperands, isImpliedTop, printedOperands, printedSize } from './operands.ts';
+import { branchTarget, emptyIndex, isImpliedTop, OWORD, printedOperands, printedSize } from './operands.ts';
 
 const POINTERS: Readonly<Record<number, string>> = {
-  1: 'BYTE PTR ', 2: 'WORD PTR ', 4: 'DWORD PTR ', 6: 'FWORD PTR ', 8: 'QWORD PTR ', 10: 'TBYTE PTR ', 16: 'XMMWORD PTR ', 32: 'YMMWORD PTR ',
+  1: 'BYTE PTR ', 2: 'WORD PTR ', 4: 'DWORD PTR ', 6: 'FWORD PTR ', 8: 'QWORD PTR ', 10: 'TBYTE PTR ', 16: 'XMMWORD PTR ', 32: 'YMMWORD PTR ', [OWORD]: 'OWORD PTR ',
 };
 
 /**
@@ -18,7 +18,6 @@ export function formatIntel(insn: Instruction, address: number | bigint = 0): st
   for (const i of printedOperands(insn)) operands.push(operandText(insn, i, address));
   if (immediateInName(insn)) operands.pop();
   if (isXchgAx(insn)) operands.push('ax', 'ax');
-  operands.push(...impliedOperands(insn));
   const name = prefixWords(insn) + mnemonicOf(insn);
   return operands.length === 0 ? name : `${name} ${operands.join(',')}`;
 }
@@ -56,15 +55,16 @@ function pointer(insn: Instruction, i: number): string {
 /** `ds:0x10`, `fs:[rax+0x8]`, `[rbp+rcx*4-0x8]`, `[rip+0x100]`. */
 function memoryText(insn: Instruction): string {
   const { memBase, memIndex, dispLo, dispHi } = insn;
+  const index = memIndex !== Reg.NONE ? REGISTER_NAMES[memIndex]! : emptyIndex(insn);
   const override = (insn.prefixes & Prefix.SEG) !== 0 ? `${REGISTER_NAMES[insn.segPrefix]!}:` : '';
   if (insn.op === Op.XLAT) return `${REGISTER_NAMES[insn.memSeg]!}:[${REGISTER_NAMES[memBase]!}]`;
-  if (memBase === Reg.NONE && memIndex === Reg.NONE) {
+  if (memBase === Reg.NONE && index === '') {
     const seg = override || 'ds:';
     const wide = insn.mode === 64 && insn.addrSize === 8;
     return seg + hexSized(dispLo, dispHi, wide ? 8 : insn.addrSize === 2 ? 2 : 4);
   }
   let text = memBase === Reg.NONE ? '' : REGISTER_NAMES[memBase]!;
-  if (memIndex !== Reg.NONE) text += `${text ? '+' : ''}${REGISTER_NAMES[memIndex]!}${insn.addrSize === 2 ? '' : `*${insn.memScale}`}`;
+  if (index !== '') text += `${text ? '+' : ''}${index}${insn.addrSize === 2 ? '' : `*${insn.memScale}`}`;
   if (insn.dispSize > 0) text += memBase === Reg.RIP || memBase === Reg.EIP ? `+${hexSized(dispLo, dispHi, insn.addrSize)}` : signedHex(dispLo, dispHi, '+');
   return `${override}[${text}]`;
 }

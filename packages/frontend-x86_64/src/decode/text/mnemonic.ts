@@ -21,7 +21,7 @@ const WIDE_64: ReadonlySet<number> = /* @__PURE__ */ new Set([
 const D_OR_Q: ReadonlySet<number> = /* @__PURE__ */ new Set([Op.RDSSP, Op.INCSSP, Op.WRSS, Op.WRUSS]);
 
 /** Spellings that are not the lower-case manual name. */
-const SPELLING: Readonly<Record<number, string>> = { [Op.SAL]: 'shl', [Op.FSTPNCE]: 'fstp1', [Op.EVEX]: '(evex)', [Op.INVALID]: '(bad)' };
+const SPELLING: Readonly<Record<number, string>> = { [Op.SAL]: 'shl', [Op.FSTPNCE]: 'fstp1', [Op.EVEX]: '(evex)', [Op.XOP]: '(xop)', [Op.INVALID]: '(bad)' };
 
 const NAMES: readonly string[] = /* @__PURE__ */ Object.keys(Op).map((name, op) => SPELLING[op] ?? name.toLowerCase());
 
@@ -46,7 +46,8 @@ export function mnemonicOf(insn: Instruction): string {
     case Op.MOV: return isMovabs(insn) ? 'movabs' : name;
     case Op.NOP: return isXchgAx(insn) ? 'xchg' : name;
     case Op.JRCXZ: return insn.addrSize === 8 ? 'jrcxz' : insn.addrSize === 4 ? 'jecxz' : 'jcxz';
-    case Op.IRET: return insn.opSize === 8 ? 'iretq' : insn.opSize === 4 ? 'iretd' : 'iretw';
+    case Op.IRET: return insn.opSize === 8 ? 'iretq' : insn.opSize === 4 || insn.mode === 16 ? 'iret' : 'iretw';
+    case Op.RETF: return insn.opSize === 8 ? 'retfq' : insn.opSize === 2 && insn.mode !== 16 ? 'retfw' : name;
     case Op.SYSRET:
     case Op.SYSEXIT: return wide ? `${name}q` : insn.op === Op.SYSRET ? `${name}d` : name;
     case Op.CALLF: return 'call';

@@ -17,9 +17,13 @@ const HINTS: ReadonlySet<number> = /* @__PURE__ */ new Set([
   Op.PREFETCH, Op.PREFETCHW, Op.PREFETCHWT1, Op.PREFETCHNTA, Op.PREFETCHT0, Op.PREFETCHT1, Op.PREFETCHT2, Op.CLDEMOTE, Op.INVLPG,
 ]);
 
+/** Stands for the size of a 16-byte integer. */
+export const OWORD = -16;
+
 /** The size to print for memory operand `i`, in bytes; 0 for none. */
 export function printedSize(insn: Instruction, i: number): number {
-  if (BARE.has(insn.op)) return 0;
+  if (BARE.has(insn.op) || (insn.op === Op.MOV && insn.modrm < 0)) return 0;
+  if (insn.op === Op.CMPXCHG16B) return OWORD;
   return HINTS.has(insn.op) ? 1 : insn.size(i);
 }
 
@@ -66,4 +70,15 @@ export function impliedOperands(insn: Instruction): readonly string[] {
   const names = IMPLIED[insn.op];
   if (!names) return [];
   return names.split(' ').map((name) => (name.startsWith('r') && insn.addrSize !== 8 ? (insn.addrSize === 4 ? 'e' : '') + name.slice(1) : name));
+}
+
+/**
+ * `riz` or `eiz` where a SIB byte without index says more than the shortest encoding would: it has a scale, or a base that needs no
+ * SIB byte.
+ */
+export function emptyIndex(insn: Instruction): string {
+  if (insn.modrm < 0 || (insn.modrm & 7) !== 4 || insn.addrSize === 2) return '';
+  const plain = insn.memBase === Reg.NONE ? insn.mode === 64 : (insn.memBase & 7) === 4;
+  if (insn.memScale === 1 && plain) return '';
+  return insn.addrSize === 8 ? 'riz' : 'eiz';
 }
