@@ -31,6 +31,8 @@ export interface WalkResult {
   device: boolean;
   /** log2 of the bytes that the guest's translation entry maps; 12 before each walk, so a walk sets it for larger pages only. */
   pageShift: number;
+  /** False when the translation belongs to one address space only: `CoreEnv.flushTlbNonGlobal` drops it. Set by each walk that knows. */
+  global?: boolean;
 }
 
 /** One core of this architecture, on the thread that runs it. */
@@ -79,6 +81,8 @@ export interface CoreEnv {
   /** Drop this core's translations of addresses. */
   flushTlb(): void;
   flushTlbPage(lo: number, hi: number): void;
+  /** Drop this core's translations that walks marked as not global (change of ASID, CR3). Without it front-ends call `flushTlb`. */
+  flushTlbNonGlobal?(): void;
   /** The same for every other core of the machine with this architecture; complete when `barrier()` returns. */
   flushTlbOthers(): void;
   flushTlbPageOthers(lo: number, hi: number): void;
