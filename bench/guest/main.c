@@ -1,0 +1,67 @@
+/*
+ * tbench [NAME [THREADS [ROUNDS]]]: runs benchmarks and prints, for each,
+ *   BENCH name threads rounds seconds checksum
+ * Every thread is a process of its own that does all the rounds, so `threads` cores have `threads` times the work.
+ */
+#define _GNU_SOURCE
+#include "bench.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+static const struct bench BENCHES[] = {
+    {"integer", integer_loop, 40000000}, {"crc32", crc32_table, 6000},       {"sha256", sha256, 60000},
+    {"sieve", sieve, 30},                {"memcpy", memory_copy, 1500},      {"float", floating_point, 1500000},
+    {"faults", page_faults, 60},         {"fork", forks, 300},               {"switch", context_switches, 6000},
+    {"smc", self_modifying, 20000},
+};
+
+static double now(void) {
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+static int measure(const struct bench *b, int threads, uint32_t rounds) {
+    int pipes[2], failed = 0;
+    uint32_t sum = 0;
+    if (pipe(pipes) != 0) return 1;
+    double start = now();
+    for (int i = 0; i < threads; i++) {
+        pid_t child = fork();
+        if (child < 0) return 1;
+        if (child > 0) continue;
+        uint32_t mine = b->run(rounds);
+        _exit(write(pipes[1], &mine, sizeof mine) != sizeof mine);
+    }
+    for (int i = 0; i < threads; i++) {
+        int status;
+        failed |= wait(&status) < 0 || status != 0;
+    }
+    double seconds = now() - start;
+    for (int i = 0; i < threads; i++) {
+        uint32_t part = 0;
+        failed |= read(pipes[0], &part, sizeof part) != sizeof part;
+        sum += part;
+    }
+    close(pipes[0]);
+    close(pipes[1]);
+    printf("BENCH %s %d %u %.4f %08x%s\n", b->name, threads, rounds, seconds, sum, failed ? " FAILED" : "");
+    fflush(stdout);
+    return failed;
+}
+
+int main(int argc, char **argv) {
+    int failed = 0, found = 0;
+    int threads = argc > 2 ? atoi(argv[2]) : 1;
+    for (size_t i = 0; i < sizeof BENCHES / sizeof *BENCHES; i++) {
+        if (argc > 1 && strcmp(argv[1], "all") != 0 && strcmp(argv[1], BENCHES[i].name) != 0) continue;
+        found = 1;
+        failed |= measure(&BENCHES[i], threads, argc > 3 ? (uint32_t)strtoul(argv[3], NULL, 0) : BENCHES[i].rounds);
+    }
+    if (!found) fprintf(stderr, "tbench: no benchmark %s\n", argv[1]);
+    return failed || !found;
+}
