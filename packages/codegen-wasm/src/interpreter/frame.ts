@@ -1,0 +1,152 @@
+import {
+  type CodegenTarget,
+  hasConstRhs,
+  IMM_WORDS,
+  type OperandType,
+  opOf,
+  RECORD_WORDS,
+  specOf,
+  type ValueType,
+} from '@tutti/ir';
+import type { Code } from '../encoder/code.ts';
+import { FunctionBody } from '../encoder/function.ts';
+import { type Instruction, W } from '../encoder/instructions.ts';
+import type { Emit } from '../rules/emit.ts';
+
+/** Load and store of a whole value of each type. */
+export const ACCESS_OF = {
+  i32: { load: W.i32_load, store: W.i32_store },
+  i64: { load: W.i64_load, store: W.i64_store },
+  f32: { load: W.f32_load, store: W.f32_store },
+  f64: { load: W.f64_load, store: W.f64_store },
+  v128: { load: W.v128_load, store: W.v128_store },
+} as const satisfies Record<ValueType, { load: Instruction; store: Instruction }>;
+
+/** An operand of the record at `ip`: the slot that a word names, the word itself, or a local that holds it already. */
+export interface Word {
+  readonly form: 'slot' | 'word' | 'local';
+  readonly type: ValueType;
+  /** Byte offset in the record; for a local its index. */
+  readonly at: number;
+}
+
+/** The words of one record by role. */
+export interface RecordShape {
+  readonly out: Word | undefined;
+  readonly operands: readonly Word[];
+  readonly imm: readonly Word[];
+  readonly bytes: number;
+}
+
+/** Locals of a handler besides the three that every function of the interpreter begins with. */
+const SCRATCH: readonly (readonly [ValueType, number])[] = [
+  ['i32', 4],
+  ['i64', 4],
+  ['f32', 2],
+  ['f64', 2],
+  ['v128', 2],
+];
+
+/**
+ * One function of the interpreter under construction: parameters core and block, the record pointer ip, and scratch locals
+ * that no handler expects to keep. Operands are loaded straight from the slots that the record names.
+ */
+export class Frame implements Emit<Word> {
+  readonly core = 0;
+  readonly block = 1;
+  readonly ip = 2;
+  readonly target: CodegenTarget;
+  readonly body: FunctionBody;
+  readonly code: Code;
+  private readonly pools = new Map<ValueType, readonly number[]>();
+  private readonly held = new Map<ValueType, number>();
+
+  /** @param params  2 when ip is a local of the function, 3 when it is passed */
+  constructor(target: CodegenTarget, params: 2 | 3) {
+    this.target = target;
+    this.body = new FunctionBody();
+    this.body.reset(params);
+    this.code = this.body.code;
+    if (params === 2) this.body.local('i32');
+    for (const [type, count] of SCRATCH) {
+      this.pools.set(
+        type,
+        Array.from({ length: count }, () => this.body.local(type)),
+      );
+    }
+  }
+
+  /** Forget what the last handler held. */
+  startHandler(): void {
+    this.held.clear();
+  }
+
+  scratch(type: ValueType, index: number): number {
+    const local = this.pools.get(type)?.[index];
+    if (local === undefined) throw new RangeError(`no scratch local ${index} of type ${type}`);
+    return local;
+  }
+
+  push(word: Word): void {
+    const { code } = this;
+    if (word.form === 'local') return code.get(word.at);
+    if (word.form === 'slot') {
+      this.pushSlot(word);
+      return code.memory(ACCESS_OF[word.type].load, 0);
+    }
+    code.get(this.ip);
+    code.memory(ACCESS_OF[word.type].load, word.at);
+  }
+
+  /** Push the address of the slot that a word names. */
+  pushSlot(word: Word): void {
+    this.code.get(this.core);
+    this.code.get(this.ip);
+    this.code.memory(W.i32_load, word.at, 2);
+    this.code.op(W.i32_add);
+  }
+
+  /** Scratch locals from the end of the pool: rules take theirs from the start. */
+  hold(word: Word): Word {
+    if (word.form === 'local') return word;
+    const pool = this.pools.get(word.type) ?? [];
+    const used = this.held.get(word.type) ?? 0;
+    const local = pool[pool.length - 1 - used];
+    if (local === undefined) throw new RangeError(`too many held operands of type ${word.type}`);
+    this.held.set(word.type, used + 1);
+    this.push(word);
+    this.code.set(local);
+    return { form: 'local', type: word.type, at: local };
+  }
+
+  known(): undefined {
+    return undefined;
+  }
+
+  /** Roles of the words of a record. */
+  shapeOf(opcode: number): RecordShape {
+    const spec = specOf(opOf(opcode));
+    let at = 4;
+    const slot = (type: OperandType): Word => {
+      const word: Word = { form: 'slot', type: type === 'addr' ? this.target.shape.address : type, at };
+      at += 4;
+      return word;
+    };
+    const out = spec.out ? slot(spec.out) : undefined;
+    const operands: Word[] = [];
+    for (const [index, type] of spec.in.entries()) {
+      if (!hasConstRhs(opcode) || index < spec.in.length - 1) operands.push(slot(type));
+      else {
+        operands.push({ form: 'word', type: type === 'i64' ? 'i64' : 'i32', at });
+        at += type === 'i64' ? 8 : 4;
+      }
+    }
+    const imm: Word[] = [];
+    for (const kind of spec.imm ?? []) {
+      const type = kind === 'lanes' ? 'v128' : kind === 'i64' || kind === 'target' ? 'i64' : 'i32';
+      imm.push({ form: 'word', type, at });
+      at += 4 * IMM_WORDS[kind];
+    }
+    return { out, operands, imm, bytes: 4 * (RECORD_WORDS[opcode] as number) };
+  }
+}

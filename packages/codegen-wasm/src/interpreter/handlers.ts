@@ -1,0 +1,102 @@
+import { hasConstRhs, type OpName, opOf } from '@tutti/ir';
+import { W } from '../encoder/instructions.ts';
+import type { AnyValueRule, LaneRule } from '../rules/emit.ts';
+import { RULES } from '../rules/rules.ts';
+import { ACCESS_OF, type Frame, type RecordShape, type Word } from './frame.ts';
+import type { Functions } from './functions.ts';
+import { emitMemory } from './memory.ts';
+
+/**
+ * Emit the body of the handler of an opcode that only computes, touches memory or fences; control is the caller's.
+ * May leave the function with an exit, else falls through with the record done and `ip` unchanged.
+ */
+export function emitHandler(frame: Frame, opcode: number, functions: Functions): void {
+  const op = opOf(opcode);
+  const rule = RULES[op];
+  const record = frame.shapeOf(opcode);
+  frame.startHandler();
+  if (typeof rule === 'function') return emitValue(frame, record, rule as unknown as AnyValueRule);
+  switch (rule.kind) {
+    case 'extract':
+    case 'replace':
+      return emitLane(frame, record, rule);
+    case 'const_v128':
+      return storeResult(frame, record, () => frame.push(record.imm[0] as Word));
+    case 'shuffle_v128':
+      return emitShuffle(frame, record);
+    case 'load':
+    case 'store':
+    case 'rmw':
+    case 'cas':
+    case 'll':
+    case 'sc':
+      return emitMemory(frame, op, record, rule, functions, hasConstRhs(opcode));
+    default:
+      throw new RangeError(`${op} is not a computing op`);
+  }
+}
+
+/** Whether an op only computes, touches memory or fences. */
+export const isComputing = (op: OpName): boolean => {
+  const rule = RULES[op];
+  if (typeof rule === 'function') return true;
+  return !['call', 'fence', 'clear_exclusive', 'begin_if', 'end_if', 'jump', 'branch', 'indirect', 'exit'].includes(
+    rule.kind,
+  );
+};
+
+/** Store what `value` leaves on the stack in the result slot. */
+export function storeResult(frame: Frame, record: RecordShape, value: () => void): void {
+  const out = record.out as Word;
+  frame.pushSlot(out);
+  value();
+  frame.code.memory(ACCESS_OF[out.type].store, 0);
+}
+
+function emitValue(frame: Frame, record: RecordShape, rule: AnyValueRule): void {
+  storeResult(frame, record, () => rule<Word>(frame, ...record.operands, ...record.imm));
+}
+
+/** Lanes are reached in memory, since their number is known only when the record is read. */
+function emitLane(frame: Frame, record: RecordShape, rule: LaneRule): void {
+  const { code } = frame;
+  const [vector, value] = record.operands;
+  const lane = record.imm[0] as Word;
+  const pushLaneOffset = (): void => {
+    frame.push(lane);
+    code.i32(rule.bytes);
+    code.op(W.i32_mul);
+    code.op(W.i32_add);
+  };
+  if (rule.kind === 'extract') {
+    return storeResult(frame, record, () => {
+      frame.pushSlot(vector as Word);
+      pushLaneOffset();
+      code.memory(rule.memory, 0);
+    });
+  }
+  const held = frame.hold(value as Word);
+  storeResult(frame, record, () => frame.push(vector as Word));
+  frame.pushSlot(record.out as Word);
+  pushLaneOffset();
+  frame.push(held);
+  code.memory(rule.memory, 0);
+}
+
+/** Two swizzles: an index outside 0-15 gives zero, and 16 less selects from b. */
+function emitShuffle(frame: Frame, record: RecordShape): void {
+  const { code } = frame;
+  const [a, b] = record.operands as [Word, Word];
+  const lanes = record.imm[0] as Word;
+  storeResult(frame, record, () => {
+    frame.push(a);
+    frame.push(lanes);
+    code.op(W.i8x16_swizzle);
+    frame.push(b);
+    frame.push(lanes);
+    code.v128(new Uint8Array(16).fill(16));
+    code.op(W.i8x16_sub);
+    code.op(W.i8x16_swizzle);
+    code.op(W.v128_or);
+  });
+}

@@ -1,0 +1,194 @@
+import {
+  CORE,
+  type CodegenTarget,
+  OPCODE_COUNT,
+  type OpName,
+  opOf,
+  RECORD_WORDS,
+  specOf,
+  type ValueType,
+} from '@tutti/ir';
+import type { Label } from '../encoder/code.ts';
+import type { FunctionBody } from '../encoder/function.ts';
+import { W } from '../encoder/instructions.ts';
+import { ModuleBuilder } from '../encoder/module.ts';
+import { RULES } from '../rules/rules.ts';
+import { emitControl, emitEntry, emitNext } from './control.ts';
+import { Frame } from './frame.ts';
+import { type Functions, lookupBody, slowBody, unlinkedBody } from './functions.ts';
+import { emitHandler, isComputing } from './handlers.ts';
+
+const MAX_PAGES = 65536;
+
+/** Names under which the interpreter's module imports and exports. */
+export const LINKS = {
+  memory: 'memory',
+  codeTable: 'code',
+  helperTable: 'helpers',
+  slow: 'slow',
+  helper: (index: number): string => `h${index}`,
+  /** (core, block) -> exit. Entered by the executor and, by tail call, by regions that leave towards an interpreted block. */
+  run: 'run',
+  /** (core) -> block or 0. */
+  lookup: 'lookup',
+  /** (core, block, link) -> block or 0. */
+  unlinked: 'unlinked',
+} as const;
+
+/**
+ * Generate the cold tier: a module that runs blocks record by record. One function holds the frequent handlers around a single
+ * `br_table`; ops on floats and vectors, atomics and divisions sit in a second one, so that the first stays small enough to be
+ * compiled well.
+ */
+export function generateInterpreter(target: CodegenTarget): Uint8Array<ArrayBuffer> {
+  const module = new ModuleBuilder();
+  const addr = target.shape.address;
+  const helperType = module.type(['i32', 'i32', 'i32', 'i32', 'i32'], ['i32']);
+  const regionType = module.type(['i32'], ['i32']);
+  const pairType = module.type(['i32', 'i32'], ['i32']);
+  const tripleType = module.type(['i32', 'i32', 'i32'], ['i32']);
+  module.importMemory(LINKS.memory, 1, MAX_PAGES);
+  const codeTable = module.importTable(LINKS.codeTable);
+  const helperTable = module.importTable(LINKS.helperTable);
+  const slowImport = module.importFunction(LINKS.slow, helperType);
+  const helpers = target.shape.helpers.map((_, i) => module.importFunction(LINKS.helper(i), helperType));
+  if (helpers.length > 0) module.fillTable(helperTable, 0, helpers);
+
+  const run = module.declare(pairType);
+  const functions: Functions = {
+    slow: module.declare(module.type(['i32', 'i32', 'i32', 'i32', addr], ['i32'])),
+    lookup: module.declare(regionType),
+    unlinked: module.declare(tripleType),
+    rare: module.declare(tripleType),
+    helperType,
+    regionType,
+    codeTable,
+    helperTable,
+  };
+  module.define(runBody(target, functions));
+  module.define(slowBody(target, slowImport));
+  module.define(lookupBody(target));
+  module.define(unlinkedBody(target, functions.lookup));
+  module.define(rareBody(target, functions));
+  module.exportFunction(LINKS.run, run);
+  module.exportFunction(LINKS.lookup, functions.lookup);
+  module.exportFunction(LINKS.unlinked, functions.unlinked);
+  return module.finish();
+}
+
+const INTEGER_TYPES: readonly (ValueType | 'addr' | undefined)[] = ['i32', 'i64', 'addr', undefined];
+const RARE_KINDS = ['rmw', 'cas', 'll', 'sc'];
+
+/** Whether an op's handler is in the second function. */
+function isRare(op: OpName): boolean {
+  const rule = RULES[op];
+  if (!isComputing(op)) return false;
+  if (typeof rule !== 'function' && RARE_KINDS.includes(rule.kind)) return true;
+  if (/^(div|rem|mulh)_/.test(op)) return true;
+  const spec = specOf(op);
+  return ![spec.out, ...spec.in].every((type) => INTEGER_TYPES.includes(type));
+}
+
+/** Every opcode that exists, with its op. */
+const OPCODES: readonly { readonly opcode: number; readonly op: OpName }[] = Array.from(
+  { length: OPCODE_COUNT },
+  (_, opcode) => ({ opcode, op: opOf(opcode) }),
+).filter(({ opcode }) => RECORD_WORDS[opcode] !== 0);
+
+function runBody(target: CodegenTarget, functions: Functions): FunctionBody {
+  const frame = new Frame(target, 2);
+  const { code } = frame;
+  code.get(frame.core);
+  code.i32(0);
+  code.memory(W.i32_store, CORE.at.region, 2);
+  const enter = code.loop();
+  emitEntry(frame, functions);
+  const next = code.loop();
+  const frequent = OPCODES.filter(({ op }) => !isRare(op));
+  const rareLengths = [
+    ...new Set(OPCODES.filter(({ op }) => isRare(op)).map(({ opcode }) => RECORD_WORDS[opcode] as number)),
+  ];
+  emitDispatch(frame, [
+    ...frequent.map(({ opcode, op }) => ({
+      opcodes: [opcode],
+      emit: (): void => {
+        const record = frame.shapeOf(opcode);
+        if (!isComputing(op)) return emitControl(frame, op, record, functions, { enter, next });
+        emitHandler(frame, opcode, functions);
+        emitNext(frame, record, { enter, next });
+      },
+    })),
+    ...rareLengths.map((words) => ({
+      opcodes: OPCODES.filter(({ op, opcode }) => isRare(op) && RECORD_WORDS[opcode] === words).map(
+        ({ opcode }) => opcode,
+      ),
+      emit: (): void => emitRareCall(frame, words, functions, next),
+    })),
+  ]);
+  code.end();
+  code.end();
+  code.op(W.unreachable);
+  return frame.body;
+}
+
+/** Run the record in the second function and step over it. */
+function emitRareCall(frame: Frame, words: number, functions: Functions, next: Label): void {
+  const { code } = frame;
+  const exit = frame.scratch('i32', 0);
+  code.get(frame.core);
+  code.get(frame.block);
+  code.get(frame.ip);
+  code.call(functions.rare);
+  code.tee(exit);
+  code.if();
+  code.get(exit);
+  code.op(W.return);
+  code.end();
+  code.get(frame.ip);
+  code.i32(4 * words);
+  code.op(W.i32_add);
+  code.set(frame.ip);
+  code.br(next);
+}
+
+function rareBody(target: CodegenTarget, functions: Functions): FunctionBody {
+  const frame = new Frame(target, 3);
+  const { code } = frame;
+  emitDispatch(
+    frame,
+    OPCODES.filter(({ op }) => isRare(op)).map(({ opcode }) => ({
+      opcodes: [opcode],
+      emit: (): void => {
+        emitHandler(frame, opcode, functions);
+        code.i32(0);
+        code.op(W.return);
+      },
+    })),
+  );
+  return frame.body;
+}
+
+interface Case {
+  readonly opcodes: readonly number[];
+  /** Must not fall through. */
+  readonly emit: () => void;
+}
+
+/** A `br_table` on the opcode at `ip`, then the cases; an opcode without a case traps. */
+function emitDispatch(frame: Frame, cases: readonly Case[]): void {
+  const { code } = frame;
+  const invalid = code.block();
+  const labels = cases.map(() => code.block()).reverse();
+  const byOpcode: Label[] = new Array<Label>(OPCODE_COUNT).fill(invalid);
+  for (const [index, one] of cases.entries())
+    for (const opcode of one.opcodes) byOpcode[opcode] = labels[index] as Label;
+  code.get(frame.ip);
+  code.memory(W.i32_load, 0, 2);
+  code.brTable(byOpcode, invalid);
+  for (const one of cases) {
+    code.end();
+    one.emit();
+  }
+  code.end();
+  code.op(W.unreachable);
+}
