@@ -1,1 +1,31 @@
-export {};
+import process from 'node:process';
+import { CommanderError } from 'commander';
+import { EmulatorError } from '@tutti/machine';
+import { makeProgram } from './program.ts';
+
+const HELP_SHOWN: readonly string[] = ['commander.help', 'commander.helpDisplayed', 'commander.version'];
+
+/** What went wrong, in the words of the person who has to put it right. A bug of ours shows its stack. */
+function complain(error: unknown): number {
+  if (error instanceof CommanderError) {
+    if (HELP_SHOWN.includes(error.code)) return error.exitCode;
+    process.stderr.write(`tutti: ${error.message.replace(/^error: /, '')}\n`);
+    return 2;
+  }
+  if (error instanceof EmulatorError || (error instanceof Error && 'code' in error && 'details' in error)) {
+    for (const line of error.message.split('\n')) process.stderr.write(`tutti: ${line}\n`);
+    return error instanceof EmulatorError && error.code === 'OPTION_BAD' ? 2 : 1;
+  }
+  process.stderr.write(`tutti: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  return 1;
+}
+
+let status = 0;
+try {
+  await makeProgram((code) => {
+    status = code;
+  }).parseAsync();
+} catch (error) {
+  status = complain(error);
+}
+process.exit(status);

@@ -43,6 +43,8 @@ export interface ClusterDescription {
   readonly cores: number;
   readonly firstCore: number;
   readonly held: boolean;
+  /** Device that takes the private interrupts of the cores. */
+  readonly ppi: string | undefined;
   readonly regions: readonly RegionDescription[];
 }
 
@@ -69,12 +71,13 @@ export function describeMachine(board: Board, catalog: Catalog, options: Machine
   const cores: CoreDescription[] = [];
   const clusters = board.clusters.map((c): ClusterDescription => {
     const firstCore = cores.length;
-    for (let i = 0; i < counts.get(c.name)!; i++) {
-      const { arch, model } = c;
-      cores.push({ index: cores.length, cluster: c.name, clusterCore: i, arch, model, options: c.options });
+    const count = counts.get(c.name)!;
+    for (let i = 0; i < count; i++) {
+      const options = { ...c.options, cpu: i, cores: count, firstCore };
+      cores.push({ index: cores.length, cluster: c.name, clusterCore: i, arch: c.arch, model: c.model, options });
     }
     const regions = regionsOf(board, catalog, c.name, sizes);
-    return { name: c.name, arch: c.arch, model: c.model, cores: counts.get(c.name)!, firstCore, held: c.held, regions };
+    return { name: c.name, arch: c.arch, model: c.model, cores: count, firstCore, held: c.held, ppi: c.ppi, regions };
   });
   return {
     board: board.name,

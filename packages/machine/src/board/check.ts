@@ -50,6 +50,9 @@ function checkClusters(board: Board, catalog: Catalog, problems: Problems): void
     if (defaultCores(cluster.cores) > maxCores(cluster.cores)) {
       problems.add([...at, 'cores'], `default ${defaultCores(cluster.cores)} is more than max ${maxCores(cluster.cores)}`);
     }
+    if (cluster.ppi !== undefined && !board.devices.some((d) => d.name === cluster.ppi)) {
+      problems.add([...at, 'ppi'], `no device "${cluster.ppi}"; the board has: ${list(board.devices.map((d) => d.name))}`);
+    }
     checkBoot(board, i, problems);
   }
 }

@@ -31,14 +31,28 @@ export function parseBoard(text: string, file: string): ParsedBoard {
 export function shapeBoard(source: unknown, problems: Problems): ParsedBoard {
   const result = BOARD.safeParse(source);
   if (result.success) return { board: result.data, problems };
-  for (const issue of result.error.issues) problems.add(issue.path as (string | number)[], remedy(issue));
+  for (const issue of result.error.issues.flatMap((i) => meant(i as Issue))) problems.add(issue.path, remedy(issue));
   throw problems.error();
 }
 
 interface Issue {
   readonly code: string;
   readonly message: string;
+  readonly path: readonly (string | number)[];
   readonly keys?: readonly string[];
+  /** Of a union: the issues of each of its branches, with paths inside it. */
+  readonly errors?: readonly (readonly Issue[])[];
+}
+
+/** Of a union, the issues of the branch that was meant: one that fails for more than its type. */
+function meant(issue: Issue): Issue[] {
+  if (issue.code !== 'invalid_union' || !issue.errors?.length) return [issue];
+  const inside = issue.errors.map((branch) =>
+    branch.flatMap((i) => meant({ ...i, path: [...issue.path, ...i.path] })),
+  );
+  const sameType = inside.filter((branch) => !branch.some((i) => i.code === 'invalid_type' && i.path.length === issue.path.length));
+  if (sameType.length > 0) return sameType[0]!;
+  return [{ ...issue, message: inside.map((branch) => branch[0]!.message.replace(/^Invalid input: /, '')).join(', or ') }];
 }
 
 function remedy(issue: Issue): string {

@@ -73,6 +73,7 @@ const cluster = z.strictObject({
   held: z.boolean().default(false).describe('Held in reset until something releases it'),
   clockHz: z.number().int().positive().optional(),
   options: z.record(z.string(), z.number()).default({}).describe('Options of the CPU model'),
+  ppi: z.string().optional().describe('Interrupt controller that takes the private interrupts of the cores (generic timer)'),
   boot: boot.prefault({}),
 });
 

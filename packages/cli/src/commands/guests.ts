@@ -1,0 +1,13 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { fail } from '@tutti/machine';
+import { whyOf } from '../files.ts';
+
+const SCRIPT = fileURLToPath(new URL('../../guests/get-guests', import.meta.url));
+
+/** `tutti guests get NAME...`: fetch Debian kernels by APT and build their initramfs. @returns the script's status */
+export function getGuests(names: readonly string[]): number {
+  const done = spawnSync('bash', [SCRIPT, ...names], { stdio: 'inherit' });
+  if (done.error) throw fail('FILE_UNREADABLE', { what: 'script', path: SCRIPT, why: whyOf(done.error) }, done.error);
+  return done.status ?? 1;
+}

@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs';
+import { fail, type NamedBytes } from '@tutti/machine';
+
+/**
+ * Read a file that the person named.
+ * @param what  what it is for: `--kernel`
+ * @throws EmulatorError FILE_UNREADABLE, FILE_EMPTY
+ */
+export function readNamed(what: string, path: string): NamedBytes {
+  let bytes: Uint8Array;
+  try {
+    bytes = readFileSync(path);
+  } catch (cause) {
+    throw fail('FILE_UNREADABLE', { what, path, why: whyOf(cause) }, cause);
+  }
+  if (bytes.length === 0) throw fail('FILE_EMPTY', { what, path });
+  return { path, bytes };
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file',
+  EISDIR: 'it is a folder',
+  EACCES: 'permission denied',
+};
+
+/** Reason of a file system error in words. */
+export function whyOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return REASONS[code] ?? (error instanceof Error ? error.message : String(error));
+}

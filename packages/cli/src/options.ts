@@ -1,0 +1,135 @@
+import {
+  CLOCKS,
+  CODE_CACHES,
+  CODEGENS,
+  type DriveOption,
+  fail,
+  LLSC_SCHEMES,
+  parseSize,
+  TRACE_CATEGORIES,
+  type TraceCategory,
+} from '@tutti/machine';
+import { type Command, Option } from 'commander';
+
+/** Options of `tutti run` as commander gives them, parsed. */
+export interface RunOptions {
+  readonly smp?: number;
+  readonly threads?: number;
+  readonly memory?: number;
+  readonly kernel?: string;
+  readonly initrd?: string;
+  readonly dtb?: string;
+  readonly append?: string;
+  readonly core?: readonly CoreOption[];
+  readonly drive?: readonly DriveOption[];
+  readonly codegen: (typeof CODEGENS)[number];
+  readonly codeCache: (typeof CODE_CACHES)[number];
+  readonly llsc?: (typeof LLSC_SCHEMES)[number];
+  readonly clock: (typeof CLOCKS)[number];
+  readonly icountShift?: number;
+  readonly serial?: readonly string[];
+  readonly trace?: readonly TraceCategory[];
+  readonly traceFile?: string;
+  readonly stats?: string;
+}
+
+/** `--core NAME:kernel=F,initrd=F,dtb=F,append=S,smp=N`: files and number of cores of one cluster. */
+export interface CoreOption {
+  readonly cluster: string;
+  readonly values: Readonly<Record<string, string>>;
+}
+
+const bad = (option: string, value: string, want: string) => fail('OPTION_BAD', { option, value, want });
+
+const count =
+  (option: string) =>
+  (value: string): number => {
+    if (!/^\d+$/.test(value) || Number(value) < 1) throw bad(option, value, 'wants a number from 1');
+    return Number(value);
+  };
+
+function size(value: string): number {
+  const bytes = parseSize(/^\d+$/.test(value) ? `${value}M` : value);
+  if (bytes === undefined || bytes === 0) throw bad('-m', value, 'wants a size such as 256M or 1G');
+  return bytes;
+}
+
+/** `key=value,key=value`; commas in values are written twice. */
+export function keyValues(option: string, text: string, known: readonly string[], bare?: string): Record<string, string> {
+  const values: Record<string, string> = {};
+  for (const part of text.split(/(?<!,),(?!,)/)) {
+    const at = part.indexOf('=');
+    const key = at < 0 ? (bare ?? part) : part.slice(0, at);
+    if (!known.includes(key) || (at < 0 && bare === undefined)) {
+      throw bad(option, text, `"${part}" is not key=value with a key of ${known.join(', ')}`);
+    }
+    values[key] = part.slice(at + 1).replaceAll(',,', ',');
+  }
+  return values;
+}
+
+function drive(value: string, before: readonly DriveOption[] = []): DriveOption[] {
+  const v = keyValues('--drive', value, ['file', 'if', 'readonly', 'snapshot', 'format'], 'file');
+  if (v['file'] === undefined) throw bad('--drive', value, 'names no file; write --drive file=disk.img');
+  if (v['format'] !== undefined && v['format'] !== 'raw') throw bad('--drive', value, 'only format=raw is known');
+  const on = (key: string): boolean => v[key] === 'on' || v[key] === 'true';
+  return [
+    ...before,
+    { file: v['file'], readOnly: on('readonly'), snapshot: on('snapshot'), ...(v['if'] !== undefined && { if: v['if'] }) },
+  ];
+}
+
+function core(value: string, before: readonly CoreOption[] = []): CoreOption[] {
+  const at = value.indexOf(':');
+  if (at < 1) throw bad('--core', value, 'wants CLUSTER:key=value,...');
+  const known = ['kernel', 'initrd', 'dtb', 'append', 'smp'];
+  return [...before, { cluster: value.slice(0, at), values: keyValues('--core', value.slice(at + 1), known) }];
+}
+
+function trace(value: string): TraceCategory[] {
+  const categories = value.split(',');
+  const known: readonly string[] = TRACE_CATEGORIES;
+  for (const category of categories) {
+    if (!known.includes(category)) throw bad('--trace', value, `no category "${category}"; known: ${known.join(', ')}`);
+  }
+  return categories as TraceCategory[];
+}
+
+function serial(value: string, before: readonly string[] = []): string[] {
+  if (value !== 'stdio' && value !== 'null' && !value.startsWith('file:')) {
+    throw bad('--serial', value, 'wants stdio, null or file:NAME');
+  }
+  return [...before, value];
+}
+
+function choice(flags: string, doc: string, values: readonly string[], initial?: string): Option {
+  const option = new Option(flags, doc).argParser((value) => {
+    if (!values.includes(value)) throw bad(flags.split(' ')[0]!, value, `wants one of ${values.join(', ')}`);
+    return value;
+  });
+  option.argChoices = [...values];
+  return initial === undefined ? option : option.default(initial);
+}
+
+/** Declare the options of `tutti run`. */
+export function addRunOptions(command: Command): Command {
+  return command
+    .option('--smp <n>', 'number of guest cores', count('--smp'))
+    .option('--threads <n>', 'host threads that run them (default: one for each core)', count('--threads'))
+    .option('-m, --memory <size>', 'guest memory: 256M, 1G', size)
+    .option('--kernel <file>', 'zImage, Image, ELF or raw program')
+    .option('--initrd <file>', 'initial RAM disk')
+    .option('--dtb <file>', 'device tree; cut to the number of cores')
+    .option('--append <text>', 'kernel command line')
+    .option('--core <cluster:key=value,...>', 'files of one cluster: kernel, initrd, dtb, append, smp', core)
+    .option('--drive <file=F,if=virtio|sd|NAME,readonly=on,snapshot=on>', 'disk image; may be repeated', drive)
+    .addOption(choice('--codegen <name>', 'back end', CODEGENS, 'wasm'))
+    .addOption(choice('--code-cache <kind>', 'one for all cores, or one each', CODE_CACHES, 'unified'))
+    .addOption(choice('--llsc <scheme>', 'how exclusive loads and stores are made', LLSC_SCHEMES))
+    .addOption(choice('--clock <kind>', 'guest time: host time or counted instructions', CLOCKS, 'host'))
+    .option('--icount-shift <n>', 'one instruction takes 2^n ns', (v) => count('--icount-shift')(v))
+    .option('--serial <where>', 'stdio, file:NAME or null, for each serial port in turn', serial)
+    .option('--trace <list>', `what to trace: ${TRACE_CATEGORIES.join(',')}`, trace)
+    .option('--trace-file <file>', 'where traces go (default: standard error)')
+    .option('--stats <file>', 'write statistics of every core there at the end');
+}

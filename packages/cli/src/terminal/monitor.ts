@@ -1,0 +1,84 @@
+import type { Machine } from '@tutti/machine';
+
+/** One command of the monitor: names, what it does, and what it answers. */
+interface MonitorCommand {
+  readonly names: readonly string[];
+  readonly doc: string;
+  run(machine: Machine, argument: string): string | Promise<string>;
+}
+
+const INFO: Readonly<Record<string, { readonly doc: string; text(machine: Machine): string | Promise<string> }>> = {
+  registers: { doc: 'registers of every core', text: (m) => m.info('registers') },
+  cores: { doc: 'cores, their threads and what they do', text: (m) => m.info('cores') },
+  mtree: { doc: 'physical memory as each cluster sees it', text: (m) => m.info('mtree') },
+  devices: { doc: 'devices and their state', text: (m) => m.info('devices') },
+  stats: { doc: 'counters of every core', text: (m) => m.info('stats') },
+};
+
+const COMMANDS: readonly MonitorCommand[] = [
+  {
+    names: ['info'],
+    doc: `show: ${Object.keys(INFO).join(', ')}`,
+    run: (machine, what) =>
+      INFO[what]?.text(machine) ??
+      Object.entries(INFO)
+        .map(([name, { doc }]) => `info ${name.padEnd(10)} ${doc}`)
+        .join('\n'),
+  },
+  {
+    names: ['stop', 's'],
+    doc: 'pause the machine',
+    async run(machine) {
+      await machine.pause();
+      return 'paused';
+    },
+  },
+  {
+    names: ['cont', 'c'],
+    doc: 'go on',
+    async run(machine) {
+      await machine.resume();
+      return '';
+    },
+  },
+  {
+    names: ['step'],
+    doc: 'run one instruction of a core: step [core]',
+    async run(machine, argument) {
+      await machine.step(argument === '' ? 0 : Number(argument));
+      return machine.info('registers');
+    },
+  },
+  {
+    names: ['system_reset'],
+    doc: 'reset the whole machine',
+    async run(machine) {
+      await machine.reset();
+      return '';
+    },
+  },
+  {
+    names: ['quit', 'q'],
+    doc: 'end the machine and the program',
+    async run(machine) {
+      await machine.stop();
+      return '';
+    },
+  },
+  { names: ['help', '?'], doc: 'this list', run: () => help() },
+];
+
+const help = (): string => COMMANDS.map(({ names, doc }) => `${names.join(', ').padEnd(14)} ${doc}`).join('\n');
+
+/** Carry out one line. @returns what to show, empty for nothing */
+export async function monitorCommand(machine: Machine, line: string): Promise<string> {
+  const [name = '', ...rest] = line.trim().split(/\s+/);
+  if (name === '') return '';
+  const command = COMMANDS.find((c) => c.names.includes(name));
+  if (!command) return `no command "${name}"; help lists them`;
+  try {
+    return await command.run(machine, rest.join(' '));
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}

@@ -1,0 +1,86 @@
+import type { DeviceSet } from '@tutti/devices-core';
+import { CONTROL, type ThreadContext } from '@tutti/parallel-runtime';
+import type { MachineCustom } from './threads/custom.ts';
+import { ringOf } from './threads/device-host.ts';
+
+/** Longest sleep, so that a lost wake-up can only delay. */
+const MAX_SLEEP_MS = 200;
+
+/** Where bytes of consoles go. */
+export interface IoEvents {
+  console(pin: string, bytes: Uint8Array): void;
+}
+
+/** The I/O side of a machine, on its main thread: console rings, and the devices' works on back ends. */
+export class IoLoop {
+  private readonly words: Int32Array;
+  private readonly event: number;
+  private readonly works: number;
+  private readonly workCount: number;
+  private readonly waiting = new Map<string, number[]>();
+  private ended = false;
+
+  private readonly context: ThreadContext;
+  private readonly devices: DeviceSet;
+  private readonly outputs: readonly string[];
+  private readonly events: IoEvents;
+
+  /** @param outputs  pins that have a ring towards the host */
+  constructor(context: ThreadContext, devices: DeviceSet, outputs: readonly string[], events: IoEvents) {
+    const custom = context.setup.custom as MachineCustom;
+    this.context = context;
+    this.devices = devices;
+    this.outputs = outputs;
+    this.events = events;
+    this.words = new Int32Array(context.buffer);
+    this.event = (context.plan.control + CONTROL.at.ioEvent) >>> 2;
+    this.works = (context.plan.devices.base + custom.works) >>> 2;
+    this.workCount = custom.devices.works;
+  }
+
+  /** Serve until `end()`. */
+  async run(): Promise<void> {
+    while (!this.ended) {
+      const seen = Atomics.load(this.words, this.event);
+      this.serve();
+      const wait = Atomics.waitAsync(this.words, this.event, seen, MAX_SLEEP_MS);
+      // Even when there is more to do at once, let the host's own events in between.
+      await (wait.async ? wait.value : new Promise<void>((resolve) => queueMicrotask(resolve)));
+    }
+    this.serve();
+  }
+
+  end(): void {
+    this.ended = true;
+    Atomics.add(this.words, this.event, 1);
+    Atomics.notify(this.words, this.event);
+  }
+
+  /** Bytes for a device's source, as far as they fit now; the rest follows when the device has taken some. */
+  input(pin: string, bytes: Uint8Array): void {
+    const queue = this.waiting.get(pin) ?? [];
+    this.waiting.set(pin, queue);
+    queue.push(...bytes);
+    this.feed(pin, queue);
+  }
+
+  private serve(): void {
+    for (const pin of this.outputs) {
+      const bytes = this.context.ring(ringOf(pin)).read();
+      if (bytes.length > 0) this.events.console(pin, bytes);
+    }
+    for (let slot = 0; slot < this.workCount; slot++) {
+      if (Atomics.load(this.words, this.works + slot) === 0) continue;
+      Atomics.store(this.words, this.works + slot, 0);
+      this.devices.work(slot);
+    }
+    for (const [pin, queue] of this.waiting) if (queue.length > 0) this.feed(pin, queue);
+  }
+
+  private feed(pin: string, queue: number[]): void {
+    const taken = this.context.ring(ringOf(pin)).write(Uint8Array.from(queue));
+    if (taken === 0) return;
+    queue.splice(0, taken);
+    this.devices.arrived(pin);
+  }
+}

@@ -1,0 +1,110 @@
+import type { BootState } from '@tutti/ir';
+import type { Board, BoardCluster } from './board/schema.ts';
+import type { Catalog } from './board/catalog.ts';
+import type { ClusterDescription, MachineDescription } from './describe.ts';
+import { fail } from './errors.ts';
+import { deviceNode, type FdtNode, type NodeDevice, TREES } from './fdt/index.ts';
+import { type LoadContext, type LoadResult, load, type ProtocolName, type RamRange, type Segment } from './load/index.ts';
+import type { ClusterFiles } from './options.ts';
+
+/** What is loaded where, and how every core starts. */
+export interface BootPlan {
+  readonly segments: readonly { readonly cluster: number; readonly segment: Segment }[];
+  readonly boot: readonly BootState[];
+}
+
+/** Device types that a user's device tree does not list, because they belong to the emulated board only. */
+const ADDED_TYPES: readonly string[] = ['virtio-mmio'];
+
+/** Run every cluster's boot protocol. @throws EmulatorError */
+export function planBoot(
+  board: Board,
+  catalog: Catalog,
+  description: MachineDescription,
+  files: Readonly<Record<string, ClusterFiles>>,
+): BootPlan {
+  const segments: { cluster: number; segment: Segment }[] = [];
+  const boot: BootState[] = [];
+  for (const [i, cluster] of board.clusters.entries()) {
+    const view = description.clusters[i]!;
+    const result = loadCluster(board, catalog, cluster, view, description, files[cluster.name] ?? {});
+    segments.push(...result.segments.map((segment) => ({ cluster: i, segment })));
+    boot.push(...result.boot.map((state) => (cluster.held ? { ...state, held: true } : state)));
+  }
+  return { segments, boot };
+}
+
+function loadCluster(
+  board: Board,
+  catalog: Catalog,
+  cluster: BoardCluster,
+  view: ClusterDescription,
+  description: MachineDescription,
+  files: ClusterFiles,
+): LoadResult {
+  const { boot } = cluster;
+  const memory = memoryOf(board, view, description);
+  if (memory.ram.length === 0) throw fail('ENTRY_OUTSIDE', { cluster: cluster.name, entry: boot.entry ?? 0 });
+  const devices = nodeDevices(view, description, catalog);
+  const tree = boot.tree === undefined ? undefined : TREES[boot.tree];
+  const consoleAt = devices.find((d) => d.type === 'pl011')?.windows[0]?.at;
+  const { secondary } = boot;
+  const context: LoadContext = {
+    cluster: cluster.name,
+    arch: cluster.arch,
+    cores: view.cores,
+    append: files.append ?? boot.append,
+    ...memory,
+    secondary:
+      secondary === 'held'
+        ? { kind: 'held' }
+        : { kind: 'mailbox', stubAt: secondary.stub, mailbox: secondary.mailbox, gicCpu: secondary.gicCpu },
+    extraNodes: files.dtb ? extraNodes(devices) : [],
+    ...(files.image && { image: files.image }),
+    ...(files.initrd && { initrd: files.initrd }),
+    ...(files.dtb && { dtb: files.dtb }),
+    ...(boot.entry !== undefined && { entry: boot.entry }),
+    ...(boot.loadAt !== undefined && { loadAt: boot.loadAt }),
+    ...(tree && {
+      makeDtb: () =>
+        tree({
+          cores: view.cores,
+          model: cluster.model,
+          devices,
+          ...(consoleAt !== undefined && { console: consoleAt }),
+        }),
+    }),
+  };
+  return load(boot.protocol as ProtocolName, context);
+}
+
+/** Memory that the cluster sees: what its kernel gets as RAM, and the rest. */
+function memoryOf(board: Board, view: ClusterDescription, description: MachineDescription): { ram: RamRange[]; memory: RamRange[] } {
+  const ram: RamRange[] = [];
+  const rest: RamRange[] = [];
+  for (const region of view.regions) {
+    if (region.kind !== 'memory') continue;
+    const source = board.memory.find((m) => m.name === region.memory)!;
+    const mine = source.bootFor?.includes(view.name) ?? true;
+    const kernel = description.memories.find((m) => m.name === region.memory)!.kernel;
+    (kernel && mine && source.kind === 'ram' ? ram : rest).push({ name: region.name, at: region.at, size: region.size });
+  }
+  return { ram, memory: rest };
+}
+
+function nodeDevices(view: ClusterDescription, description: MachineDescription, catalog: Catalog): NodeDevice[] {
+  const gics = new Set(description.devices.filter((d) => catalog.devices[d.type]?.parts.inputs?.['spi']).map((d) => d.name));
+  return description.devices.flatMap((device): NodeDevice[] => {
+    const windows = view.regions.filter((r) => r.kind === 'device' && r.device === device.name);
+    if (windows.length === 0) return [];
+    const spis = description.wires.flatMap((w) =>
+      w.from.device === device.name && w.to.kind === 'device' && gics.has(w.to.device) && w.to.pin === 'spi'
+        ? [w.to.index]
+        : [],
+    );
+    return [{ type: device.type, windows: windows.map(({ at, size }) => ({ at, size })), spis }];
+  });
+}
+
+const extraNodes = (devices: readonly NodeDevice[]): FdtNode[] =>
+  devices.filter((d) => ADDED_TYPES.includes(d.type)).flatMap((d) => deviceNode(d, 1, 1) ?? []);

@@ -1,0 +1,50 @@
+import { type DeviceMemory, DeviceSet, type DeviceType } from '@tutti/devices-core';
+import type { ThreadContext, ThreadMachine } from '@tutti/parallel-runtime';
+import { PhysicalMap, type PhysicalRegion } from '@tutti/softmmu';
+import type { MachineCustom } from './custom.ts';
+import { deviceHost, type HostParts } from './device-host.ts';
+import { regionsOf } from './regions.ts';
+import { coreServices } from './services.ts';
+
+/** The devices of a thread and what the runtime asks of them. */
+export interface BuiltThread extends ThreadMachine {
+  readonly devices: DeviceSet;
+  /** Physical memory as a cluster sees it, for loaders, monitors and DMA. */
+  mapOf(cluster: number): PhysicalMap;
+}
+
+/** Build the devices of one thread and the views of memory. The same in every thread; only the I/O thread has host parts. */
+export function buildThread(
+  context: ThreadContext,
+  types: Readonly<Record<string, DeviceType>>,
+  parts: HostParts,
+): BuiltThread {
+  const custom = context.setup.custom as MachineCustom;
+  const { description } = custom;
+  const maps: (PhysicalMap | undefined)[] = [];
+  const mapOf = (cluster: number): PhysicalMap => {
+    maps[cluster] ??= context.physicalMap(views[cluster]!);
+    return maps[cluster];
+  };
+  const memory: DeviceMemory = {
+    readBytes: (gpa, into) => void mapOf(0).readBytes(gpa, into),
+    writeBytes: (gpa, from) => void mapOf(0).writeBytes(gpa, from),
+  };
+  const devices = new DeviceSet(custom.devices, types, deviceHost(context, custom, parts, memory), context.plan.devices.base);
+  const views: PhysicalRegion[][] = description.clusters.map((c) => regionsOf(c, description, devices, context.plan));
+  for (let slot = 0; slot < custom.devices.timers; slot++) context.timers.handle(slot, { fire: () => devices.fire(slot) });
+  const clusterOf = description.cores.map((core) => description.clusters.findIndex((c) => c.name === core.cluster));
+  return {
+    devices,
+    mapOf,
+    regions: (core) => views[clusterOf[core]!]!,
+    service: coreServices(context, description),
+    boot: (core) => custom.boot[core]!,
+    unmapped(core, gpa, bytes, value) {
+      if (!context.traces('unimp')) return;
+      const access = value === undefined ? 'read' : `write of 0x${value.toString(16)}`;
+      context.trace('unimp', `core ${core}: ${access}, ${bytes} bytes at 0x${gpa.toString(16)}, where nothing is`);
+    },
+    reset: () => devices.reset(),
+  };
+}

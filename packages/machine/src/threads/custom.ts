@@ -1,0 +1,17 @@
+import type { DevicePlan } from '@tutti/devices-core';
+import type { BootState } from '@tutti/ir';
+import type { MachineDescription } from '../describe.ts';
+import type { CODEGENS } from '../options.ts';
+
+/** What every thread of a machine needs besides the runtime's own setup. Plain data, posted to workers. */
+export interface MachineCustom {
+  readonly description: MachineDescription;
+  readonly devices: DevicePlan;
+  /** How each core starts, by its number on the board. */
+  readonly boot: readonly BootState[];
+  readonly codegen: (typeof CODEGENS)[number];
+  /** Real-time clocks at power on, seconds since 1970. */
+  readonly epochSeconds: number;
+  /** Offset, from the start of the device area, of one word per work slot: 1 while the I/O thread is to run it. */
+  readonly works: number;
+}

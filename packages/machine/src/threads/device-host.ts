@@ -1,0 +1,63 @@
+import type { BlockBackend, ByteSink, ByteSource, DeviceHost, DeviceMemory, NetBackend } from '@tutti/devices-core';
+import { CONTROL, type ThreadContext } from '@tutti/parallel-runtime';
+import type { MachineCustom } from './custom.ts';
+
+/** Back ends that only the I/O thread has. */
+export interface HostParts {
+  readonly blocks: Readonly<Record<string, BlockBackend>>;
+  readonly nets: Readonly<Record<string, NetBackend>>;
+}
+
+export const NO_PARTS: HostParts = { blocks: {}, nets: {} };
+
+/** Names of the rings of a console: bytes from a device, bytes to it. */
+export const ringOf = (pin: string): string => `ring:${pin}`;
+
+/** What the devices of one thread see, on top of the runtime. */
+export function deviceHost(context: ThreadContext, custom: MachineCustom, parts: HostParts, memory: DeviceMemory): DeviceHost {
+  const words = new Int32Array(context.buffer);
+  const works = (context.plan.devices.base + custom.works) >>> 2;
+  const ioEvent = (context.plan.control + CONTROL.at.ioEvent) >>> 2;
+  const hasRing = (pin: string): boolean => ringOf(pin) in context.plan.rings;
+  const services: Readonly<Record<string, (a: number, b: number, c: number) => number>> = {
+    poweroff: (code) => {
+      context.stop(code);
+      return 0;
+    },
+    reset: () => {
+      context.requestReset();
+      return 0;
+    },
+  };
+  return {
+    buffer: context.buffer,
+    clock: {
+      nowNs: () => context.clock.nowNs(),
+      seconds: () => custom.epochSeconds + Math.floor(context.clock.nowNs() / 1e9),
+    },
+    memory,
+    lines: context.lines,
+    timers: context.timers,
+    requestWork(slot) {
+      Atomics.store(words, works + slot, 1);
+      Atomics.add(words, ioEvent, 1);
+      Atomics.notify(words, ioEvent);
+    },
+    sink(name): ByteSink | undefined {
+      if (!hasRing(name)) return undefined;
+      const ring = context.ring(ringOf(name));
+      return { push: (byte) => ring.writeByte(byte) };
+    },
+    source(name): ByteSource | undefined {
+      if (!hasRing(name)) return undefined;
+      const ring = context.ring(ringOf(name));
+      return { pop: () => ring.readByte() };
+    },
+    block: (name) => parts.blocks[name],
+    net: (name) => parts.nets[name],
+    service: (name) => services[name],
+    trace(category, text) {
+      if (context.traces(category)) context.trace(category, text());
+    },
+  };
+}

@@ -1,0 +1,38 @@
+import type { DeviceSet } from '@tutti/devices-core';
+import type { MemoryPlan } from '@tutti/parallel-runtime';
+import type { MmioTarget, PhysicalRegion } from '@tutti/softmmu';
+import type { ClusterDescription, MachineDescription } from '../describe.ts';
+
+const RAZ: MmioTarget = { read: () => 0, write: () => undefined };
+
+/** Physical memory as one cluster sees it, in the terms of the soft MMU. Core numbers that devices see count within the cluster. */
+export function regionsOf(
+  cluster: ClusterDescription,
+  description: MachineDescription,
+  devices: DeviceSet,
+  plan: MemoryPlan,
+): PhysicalRegion[] {
+  return cluster.regions.map((region): PhysicalRegion => {
+    const { name, at: gpa, size: bytes } = region;
+    switch (region.kind) {
+      case 'memory': {
+        const { kind } = description.memories.find((m) => m.name === region.memory)!;
+        return { name, gpa, bytes, kind, host: plan.ram[region.memory]!.base };
+      }
+      case 'device':
+        return { name, gpa, bytes, kind: 'mmio', target: target(devices, region.device, region.offset, cluster.firstCore) };
+      case 'raz':
+        return { name, gpa, bytes, kind: 'mmio', target: RAZ };
+      case 'fault':
+        return { name, gpa, bytes, kind: 'fault' };
+    }
+  });
+}
+
+function target(devices: DeviceSet, name: string, offset: number, firstCore: number): MmioTarget {
+  const device = devices.get(name);
+  return {
+    read: (at, bytes, core) => device.read(at + offset, bytes, core - firstCore),
+    write: (at, bytes, value, core) => device.write(at + offset, bytes, value, core - firstCore),
+  };
+}
