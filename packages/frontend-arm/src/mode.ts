@@ -1,0 +1,38 @@
+/**
+ * `CORE.mode` of this architecture: everything besides pc that selects a translation.
+ * Bit 0 T; bits 1-2 MMU mode; bits 3-4 register bank class; bit 5 E; bit 6 SCTLR.A; bit 7 VFP enabled;
+ * bits 8-15 ITSTATE; bit 16 FPSCR not at its default; bit 17 coprocessors 10 and 11 accessible.
+ */
+export const MODE = {
+  T: 1 << 0,
+  /** User mode: bit 0 of the MMU mode. */
+  USER: 1 << 1,
+  /** Which of the two remembered DACR values is in force: bit 1 of the MMU mode. */
+  DACR_SLOT: 1 << 2,
+  /** Two bits: BANK_CLASS. */
+  BANK_SHIFT: 3,
+  /** Big-endian data. */
+  E: 1 << 5,
+  /** All accesses are checked for alignment. */
+  ALIGN: 1 << 6,
+  /** FPEXC.EN, and access is permitted by CPACR. */
+  VFP: 1 << 7,
+  IT_SHIFT: 8,
+  IT_MASK: 0xff00,
+  /** FPSCR has a rounding mode, FZ, DN, or vectors. */
+  FP_SPECIAL: 1 << 16,
+  /** CPACR lets the present privilege use coprocessors 10 and 11. */
+  CP10: 1 << 17,
+} as const;
+
+/** Which R8-R14 the present mode has. */
+export const BANK_CLASS = { USER: 0, FIQ: 1, OTHER: 2 } as const;
+
+/** Number of MMU modes: bit 0 user, bit 1 DACR slot. */
+export const MMU_MODES = 4;
+
+/** MMU mode of ordinary accesses. */
+export const mmuModeOfMode = (mode: number): number => (mode >> 1) & 3;
+
+/** FPSCR bits that need more than IEEE 754 defaults: AHP is read where it matters; DN, FZ, RMode, Stride, Len. */
+export const FPSCR_SPECIAL = 0x03f70000;
