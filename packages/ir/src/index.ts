@@ -10,3 +10,8 @@ export * from './opcodes.ts';
 export * from './ops.ts';
 export * from './target.ts';
 export * from './traits.ts';
+export { createReferenceExecutor, referenceBackEnd } from './reference/executor.ts';
+export * from './rules.ts';
+export { placeBlock } from './place-block.ts';
+export { fieldName, slotName, slotOf } from './text/field-names.ts';
+export { buildProgram, parseProgram, parseStatement, printProgram, printStatement, type Statement } from './text/program.ts';
