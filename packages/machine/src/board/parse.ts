@@ -52,7 +52,8 @@ function meant(issue: Issue): Issue[] {
   );
   const sameType = inside.filter((branch) => !branch.some((i) => i.code === 'invalid_type' && i.path.length === issue.path.length));
   if (sameType.length > 0) return sameType[0]!;
-  return [{ ...issue, message: inside.map((branch) => branch[0]!.message.replace(/^Invalid input: /, '')).join(', or ') }];
+  const message = inside.map((branch) => branch[0]!.message.replace(/^Invalid input: /, '')).join(', or ');
+  return [{ code: 'invalid_type', path: issue.path, message }];
 }
 
 function remedy(issue: Issue): string {
