@@ -1,5 +1,14 @@
+export {
+  type ArbitraryProgram,
+  type ProgramKinds,
+  programFrom,
+  randomSteps,
+  type Step,
+  STEP_NUMBERS,
+} from './arbitrary-program.ts';
 export { type Case, type CaseBlock, parseCases } from './cases.ts';
 export { readField, runCase, type RunCaseOptions } from './run-case.ts';
+export { runProgram, type RunProgramOptions } from './run-program.ts';
 export { createTestMachine, type TestMachine, type TestMachineOptions } from './test-machine.ts';
-export { READ_ONLY_PAGE, SLOW_PAGE, TEST_FAULT, TEST_RAM, TEST_RAM_BYTES, TestMemory } from './test-memory.ts';
+export { memOpOf, READ_ONLY_PAGE, SLOW_PAGE, TEST_FAULT, TEST_RAM, TEST_RAM_BYTES, TestMemory } from './test-memory.ts';
 export { TEST_SHAPE_32, TEST_SHAPE_64, TEST_STATE, testHelpers } from './test-shape.ts';
