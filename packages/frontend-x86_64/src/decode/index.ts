@@ -1,6 +1,7 @@
-export { Decoder, MAX_LENGTH, type Mode } from './decoder.ts';
+export { Decoder, type Mode } from './decoder.ts';
 export { Access, DecodeError, Instruction, OPERAND_LAYOUT, OperandKind, Prefix } from './instruction.ts';
 export { Feature, Op } from './op.gen.ts';
+export { MAX_LENGTH } from './rare.ts';
 export { Reg, REGISTER_NAMES, RegBase } from './registers.ts';
 export {
   featureName, featureOf, Flag, Flow, flagsCleared, flagsRead, flagsSet, flagsUndefined, flagsWritten, flowOf, opName,

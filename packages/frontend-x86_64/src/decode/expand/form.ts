@@ -1,10 +1,10 @@
-import { Access, OPERAND_LAYOUT } from '../instruction.ts';
+import { Access, OPERAND_LAYOUT, OperandKind } from '../instruction.ts';
 import { FACTS } from '../tables/facts.ts';
-import { Imm, isVectorSize, parseOperand } from './operand.ts';
+import { Imm, isVectorSize, parseOperand, Source } from './operand.ts';
 import type { Encoding } from './parse-row.ts';
 
 /** Words per form record in `Tables.forms`. */
-export const FORM_STRIDE = 16;
+export const FORM_STRIDE = 28;
 
 /** Word offsets inside a form record. */
 export const FormWord = {
@@ -12,9 +12,9 @@ export const FormWord = {
   FLAGS: 0,
   /** Mnemonic id. */
   OP: 1,
-  /** Four operand sources, 8 bits each. */
+  /** Four operand sources, 8 bits each: with ModRM.mod = 3, then with memory. */
   SOURCES: 2,
-  /** Operand templates: four words for each of the three size variants. */
+  /** Operand templates: for each of the three size variants four words without memory and four with. */
   TEMPLATES: 4,
 } as const;
 
@@ -38,6 +38,10 @@ export const FormFlag = {
   MODR: 1 << 15,
   /** Register numbers need a check (segment, control, debug, opmask; gathers). */
   CHECK: 1 << 16,
+  /** The instruction has a string source operand. */
+  STRING: 1 << 17,
+  /** CHECK or STRING. */
+  RARE: 3 << 16,
 } as const;
 
 const ACCESS: Readonly<Record<string, number>> = { r: Access.READ, w: Access.WRITE, x: Access.READ_WRITE, '-': Access.NONE };
@@ -78,15 +82,21 @@ export function writeForm(forms: Int32Array, index: number, encoding: Encoding, 
   if (attributes.has('vsibx')) flags |= FormFlag.VSIB | FormFlag.VSIB_XMM;
   if (attributes.has('modr')) flags |= FormFlag.MODR;
   if (operands.some((operand) => CHECKED_OPERAND.test(operand))) flags |= FormFlag.CHECK;
+  if (operands.some((operand) => operand.startsWith('X,'))) flags |= FormFlag.STRING;
   forms[at + FormWord.FLAGS] = flags;
   forms[at + FormWord.OP] = op;
-  specs.forEach((spec, i) => {
-    forms[at + FormWord.SOURCES]! |= spec.source << (8 * i);
-    for (let variant = 0; variant < 3; variant++) {
-      const size = spec.sizes[variant]!;
-      const how = operands[i]!.endsWith(',n') ? Access.NONE : ACCESS[access[i] ?? 'r']!;
-      forms[at + FormWord.TEMPLATES + variant * 4 + i] =
-        spec.word(size) | (how << OPERAND_LAYOUT.ACCESS) | (size << OPERAND_LAYOUT.SIZE);
+  for (let i = 0; i < 4; i++) {
+    const spec = specs[i];
+    const how = !spec || operands[i]!.endsWith(',n') ? Access.NONE : ACCESS[access[i] ?? 'r']!;
+    for (const memory of [0, 1]) {
+      const becomesMemory = memory === 1 && spec !== undefined && (spec.source & Source.RM_FLAG) !== 0;
+      const source = !spec || becomesMemory ? Source.FIXED : spec.source & ~Source.RM_FLAG;
+      forms[at + FormWord.SOURCES + memory]! |= source << (8 * i);
+      for (let variant = 0; spec && variant < 3; variant++) {
+        const size = spec.sizes[variant]!;
+        const word = becomesMemory ? OperandKind.MEM << OPERAND_LAYOUT.KIND : spec.word(size);
+        forms[at + FormWord.TEMPLATES + variant * 8 + memory * 4 + i] = word | (how << OPERAND_LAYOUT.ACCESS) | (size << OPERAND_LAYOUT.SIZE);
+      }
     }
-  });
+  }
 }

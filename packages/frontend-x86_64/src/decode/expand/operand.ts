@@ -33,8 +33,24 @@ export const Source = {
 
 /** How the immediate is read. */
 export const Imm = {
-  NONE: 0, U8: 1, S8: 2, Z: 3, V: 4, U16: 5, FAR: 6, MOFFS: 7, U16_U8: 8, IS4: 9, XLAT: 10,
+  NONE: 0, U8: 1, S8: 2, U16: 3, Z: 4, V: 5, FAR: 6, MOFFS: 7, U16_U8: 8, IS4: 9, XLAT: 10,
 } as const;
+
+/** Sign-extending shift in bits 0..4, bytes in bits 5..7, mask above: of no, 8-, 16- and 32-bit immediates. */
+const shape = (bytes: number, signed: boolean): number =>
+  ((bytes === 0 ? 0 : signed ? -1 : (1 << (8 * bytes)) - 1) << 8) | (bytes << 5) | (bytes === 0 ? 0 : (4 - bytes) * 8);
+
+/** How to cut an immediate out of the next four bytes, by 3 * kind + operand size, for kinds up to `Imm.V`. */
+export const IMMEDIATE_SHAPES: Int32Array = /* @__PURE__ */ Int32Array.from(
+  [
+    [0, 0, 0],
+    [shape(1, false), shape(1, false), shape(1, false)],
+    [shape(1, true), shape(1, true), shape(1, true)],
+    [shape(2, false), shape(2, false), shape(2, false)],
+    [shape(2, true), shape(4, true), shape(4, true)],
+    [shape(2, true), shape(4, true), 0],
+  ].flat(),
+);
 
 /** An operand letter resolved: its source, the immediate it implies, and whether it needs a ModRM byte. */
 export interface OperandSpec {
