@@ -21,7 +21,7 @@ const { ADDRSIZE: PFX_ADDRSIZE, LOCK: PFX_LOCK, NOTRACK: PFX_NOTRACK, OPSIZE: PF
 const { ASZ: NODE_ASZ, B: NODE_B, ESCAPE: NODE_ESCAPE, L: NODE_L, LEAF: NODE_LEAF, MANDATORY: NODE_MANDATORY, MOD: NODE_MOD, OSZ: NODE_OSZ, PREFIX: NODE_PREFIX, REG: NODE_REG, REX: NODE_REX, RM: NODE_RM, VEX: NODE_VEX, W: NODE_W } = Node;
 const { BY_LENGTH: FLAG_BY_LENGTH, CHECK: FLAG_CHECK, D64: FLAG_D64, F64: FLAG_F64, LOCK: FLAG_LOCK, MODR: FLAG_MODR, NO_VVVV: FLAG_NO_VVVV, RARE: FLAG_RARE, STRING: FLAG_STRING, VSIB: FLAG_VSIB, VSIB_XMM: FLAG_VSIB_XMM } = FormFlag;
 const { FLAGS: WORD_FLAGS, OP: WORD_OP, SOURCES: WORD_SOURCES, TEMPLATES: WORD_TEMPLATES } = FormWord;
-const { IS4: IMM_IS4, S8: IMM_S8, U8: IMM_U8, V: IMM_V } = Imm;
+const { IS4: IMM_IS4, S8: IMM_S8, U8: IMM_U8, U16: IMM_U16, V: IMM_V } = Imm;
 const { DS: REG_DS, FS: REG_FS, GS: REG_GS, NONE: REG_NONE, RIP: REG_RIP } = Reg;
 const { R8: BASE_R8, R8H: BASE_R8H, SEG: BASE_SEG, XMM: BASE_XMM, YMM: BASE_YMM } = RegBase;
 const STRIDE = FORM_STRIDE;
@@ -302,7 +302,7 @@ export class Decoder {
         p++;
         insn.immLo = lo;
         insn.immHi = lo >> 31;
-      } else if (imm <= IMM_V && osz === 1) {
+      } else if (imm <= IMM_V && osz === 1 && imm !== IMM_U16) {
         lo = view.getInt32(p, true);
         p += 4;
         insn.immLo = lo;
