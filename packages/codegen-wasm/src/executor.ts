@@ -43,7 +43,7 @@ export function createExecutor(host: ExecutorHost): Executor {
   return {
     run,
     install(bytes) {
-      instantiate(new Uint8Array(bytes), { ...shared, ...interpreter });
+      instantiate(new Uint8Array(bytes), { ...shared, ...helpers, ...interpreter });
     },
     reset() {
       for (let index = 1; index < CODE_TABLE_ENTRIES; index++) codeTable.set(index, stub);

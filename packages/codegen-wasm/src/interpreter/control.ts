@@ -1,7 +1,7 @@
 import { BLOCK, CORE, EXIT, FENCE_KINDS, type OpName } from '@tutti/ir';
 import type { Label } from '../encoder/code.ts';
 import { W } from '../encoder/instructions.ts';
-import type { Frame, RecordShape, Word } from './frame.ts';
+import type { Frame, RecordWords, Word } from './frame.ts';
 import type { Functions } from './functions.ts';
 import { storeResult } from './handlers.ts';
 
@@ -88,7 +88,7 @@ function emitHotCounter(frame: Frame, leaveIf: (reason: number, before: () => vo
 export function emitControl(
   frame: Frame,
   op: OpName,
-  record: RecordShape,
+  record: RecordWords,
   functions: Functions,
   targets: Targets,
 ): void {
@@ -119,7 +119,7 @@ export function emitControl(
 }
 
 /** Step over the record and dispatch. */
-export function emitNext(frame: Frame, record: RecordShape, targets: Targets): void {
+export function emitNext(frame: Frame, record: RecordWords, targets: Targets): void {
   frame.code.get(frame.ip);
   frame.code.i32(record.bytes);
   frame.code.op(W.i32_add);
@@ -127,7 +127,7 @@ export function emitNext(frame: Frame, record: RecordShape, targets: Targets): v
   frame.code.br(targets.next);
 }
 
-function emitBeginIf(frame: Frame, record: RecordShape, targets: Targets): void {
+function emitBeginIf(frame: Frame, record: RecordWords, targets: Targets): void {
   const { code } = frame;
   frame.push(record.operands[0] as Word);
   code.op(W.i32_eqz);
@@ -143,7 +143,7 @@ function emitBeginIf(frame: Frame, record: RecordShape, targets: Targets): void 
 }
 
 /** A TSO host orders all but a store with a later load; a weak host nothing. */
-function emitFence(frame: Frame, record: RecordShape, targets: Targets): void {
+function emitFence(frame: Frame, record: RecordWords, targets: Targets): void {
   const { code, target } = frame;
   frame.push(record.imm[0] as Word);
   code.i32(target.host === 'tso' ? FENCE_KINDS.storeLoad : FENCE_KINDS.full);
@@ -154,7 +154,7 @@ function emitFence(frame: Frame, record: RecordShape, targets: Targets): void {
   emitNext(frame, record, targets);
 }
 
-function emitCall(frame: Frame, record: RecordShape, functions: Functions, targets: Targets): void {
+function emitCall(frame: Frame, record: RecordWords, functions: Functions, targets: Targets): void {
   const { code, target } = frame;
   const helper = record.imm[0] as Word;
   const result = frame.scratch('i32', 0);
@@ -167,7 +167,6 @@ function emitCall(frame: Frame, record: RecordShape, functions: Functions, targe
   frame.push(helper);
   code.callIndirect(functions.helperType, functions.helperTable);
   code.set(result);
-  storeResult(frame, record, () => code.get(result));
   if (target.shape.helpers.some((h) => h.mayExit)) {
     code.get(result);
     code.if();
@@ -178,6 +177,7 @@ function emitCall(frame: Frame, record: RecordShape, functions: Functions, targe
     code.end();
     code.end();
   }
+  storeResult(frame, record, () => code.get(result));
   emitNext(frame, record, targets);
 }
 
@@ -247,7 +247,7 @@ function emitFollow(frame: Frame, link: number, functions: Functions, targets: T
   emitEnterOrLookup(frame, targets);
 }
 
-function emitJump(frame: Frame, record: RecordShape, functions: Functions, targets: Targets): void {
+function emitJump(frame: Frame, record: RecordWords, functions: Functions, targets: Targets): void {
   const { code } = frame;
   const [to, linkWord] = record.imm as [Word, Word];
   const link = frame.scratch('i32', 0);
@@ -260,7 +260,7 @@ function emitJump(frame: Frame, record: RecordShape, functions: Functions, targe
 }
 
 /** The second target and link are one step further in the record: 8 bytes for targets, 4 for links. */
-function emitBranch(frame: Frame, record: RecordShape, functions: Functions, targets: Targets): void {
+function emitBranch(frame: Frame, record: RecordWords, functions: Functions, targets: Targets): void {
   const { code } = frame;
   const [to, , linkWord] = record.imm as [Word, Word, Word];
   const link = frame.scratch('i32', 0);
@@ -285,7 +285,7 @@ function emitBranch(frame: Frame, record: RecordShape, functions: Functions, tar
   emitFollow(frame, link, functions, targets);
 }
 
-function emitIndirect(frame: Frame, record: RecordShape, functions: Functions, targets: Targets): void {
+function emitIndirect(frame: Frame, record: RecordWords, functions: Functions, targets: Targets): void {
   const { code } = frame;
   const wide = frame.target.shape.address === 'i64';
   code.get(frame.core);
@@ -302,7 +302,7 @@ function emitIndirect(frame: Frame, record: RecordShape, functions: Functions, t
   code.op(W.return);
 }
 
-function emitExit(frame: Frame, record: RecordShape): void {
+function emitExit(frame: Frame, record: RecordWords): void {
   const { code } = frame;
   const [reason, argument] = record.imm as [Word, Word];
   code.get(frame.core);

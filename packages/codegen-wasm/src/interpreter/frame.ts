@@ -1,16 +1,8 @@
-import {
-  type CodegenTarget,
-  hasConstRhs,
-  IMM_WORDS,
-  type OperandType,
-  opOf,
-  RECORD_WORDS,
-  specOf,
-  type ValueType,
-} from '@tutti/ir';
+import type { CodegenTarget, ValueType } from '@tutti/ir';
 import type { Code } from '../encoder/code.ts';
 import { FunctionBody } from '../encoder/function.ts';
 import { type Instruction, W } from '../encoder/instructions.ts';
+import { type RecordPart, type RecordShape, recordShapes } from '../record.ts';
 import type { Emit } from '../rules/emit.ts';
 
 /** Load and store of a whole value of each type. */
@@ -31,7 +23,7 @@ export interface Word {
 }
 
 /** The words of one record by role. */
-export interface RecordShape {
+export interface RecordWords {
   readonly out: Word | undefined;
   readonly operands: readonly Word[];
   readonly imm: readonly Word[];
@@ -58,12 +50,14 @@ export class Frame implements Emit<Word> {
   readonly target: CodegenTarget;
   readonly body: FunctionBody;
   readonly code: Code;
+  private readonly shapes: readonly (RecordShape | undefined)[];
   private readonly pools = new Map<ValueType, readonly number[]>();
   private readonly held = new Map<ValueType, number>();
 
   /** @param params  2 when ip is a local of the function, 3 when it is passed */
   constructor(target: CodegenTarget, params: 2 | 3) {
     this.target = target;
+    this.shapes = recordShapes(target.shape.address);
     this.body = new FunctionBody();
     this.body.reset(params);
     this.code = this.body.code;
@@ -123,30 +117,16 @@ export class Frame implements Emit<Word> {
     return undefined;
   }
 
-  /** Roles of the words of a record. */
-  shapeOf(opcode: number): RecordShape {
-    const spec = specOf(opOf(opcode));
-    let at = 4;
-    const slot = (type: OperandType): Word => {
-      const word: Word = { form: 'slot', type: type === 'addr' ? this.target.shape.address : type, at };
-      at += 4;
-      return word;
+  /** The words of the records of an opcode, as operands of rules. */
+  shapeOf(opcode: number): RecordWords {
+    const shape = this.shapes[opcode];
+    if (!shape) throw new RangeError(`opcode ${opcode} does not exist`);
+    const word = (part: RecordPart): Word => ({ form: part.form === 'slot' ? 'slot' : 'word', type: part.type, at: 4 * part.word });
+    return {
+      out: shape.out && word(shape.out),
+      operands: shape.operands.map(word),
+      imm: shape.imm.map(word),
+      bytes: 4 * shape.words,
     };
-    const out = spec.out ? slot(spec.out) : undefined;
-    const operands: Word[] = [];
-    for (const [index, type] of spec.in.entries()) {
-      if (!hasConstRhs(opcode) || index < spec.in.length - 1) operands.push(slot(type));
-      else {
-        operands.push({ form: 'word', type: type === 'i64' ? 'i64' : 'i32', at });
-        at += type === 'i64' ? 8 : 4;
-      }
-    }
-    const imm: Word[] = [];
-    for (const kind of spec.imm ?? []) {
-      const type = kind === 'lanes' ? 'v128' : kind === 'i64' || kind === 'target' ? 'i64' : 'i32';
-      imm.push({ form: 'word', type, at });
-      at += 4 * IMM_WORDS[kind];
-    }
-    return { out, operands, imm, bytes: 4 * (RECORD_WORDS[opcode] as number) };
   }
 }

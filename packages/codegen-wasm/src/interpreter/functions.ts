@@ -1,9 +1,12 @@
-import { BLOCK, CORE, type CodegenTarget, JUMP } from '@tutti/ir';
+import { BLOCK, type CodegenTarget, CORE, EXIT, JUMP } from '@tutti/ir';
+import type { Code } from '../encoder/code.ts';
 import { FunctionBody } from '../encoder/function.ts';
 import { W } from '../encoder/instructions.ts';
 
 /** Indices of the functions and types that handlers call. */
 export interface Functions {
+  /** (core, block) -> exit: the interpreter. */
+  readonly run: number;
   /** (core, block, opcode, mem, addr) -> exit: sets pc and takes the soft MMU's path. */
   readonly slow: number;
   /** (core) -> block or 0: looks pc and mode up in the jump cache. */
@@ -146,5 +149,109 @@ export function unlinkedBody(target: CodegenTarget, lookup: number): FunctionBod
   code.get(link);
   code.memory(W.i32_store, CORE.at.exitLink, 2);
   code.i32(0);
+  return body;
+}
+
+/** Tail-call the region of the block in a local, or else the interpreter. */
+function emitEnter(code: Code, core: number, block: number, functions: Functions): void {
+  code.get(block);
+  code.memory(W.i32_load, BLOCK.at.code, 2);
+  code.if();
+  code.get(block);
+  code.memory(W.i32_load, BLOCK.at.live, 2);
+  code.if();
+  code.get(core);
+  code.get(block);
+  code.memory(W.i32_load, BLOCK.at.code, 2);
+  code.returnCallIndirect(functions.regionType, functions.codeTable);
+  code.end();
+  code.end();
+  code.get(core);
+  code.get(block);
+  code.returnCall(functions.run);
+}
+
+/** Where a region goes that must not run on: out for a dead block, a signal or the budget, else into the block. Parameters: core, block. */
+export function leaveBody(functions: Functions): FunctionBody {
+  const body = new FunctionBody();
+  body.reset(2);
+  const { code } = body;
+  const [core, block] = [0, 1];
+  code.get(block);
+  code.memory(W.i32_load, BLOCK.at.live, 2);
+  code.op(W.i32_eqz);
+  code.if();
+  code.get(core);
+  code.i32(0);
+  code.memory(W.i32_store, CORE.at.exitLink, 2);
+  code.i32(EXIT.LOOKUP);
+  code.op(W.return);
+  code.end();
+  code.get(core);
+  code.memory(W.i32_atomic_load, CORE.at.signal, 2);
+  code.if();
+  code.i32(EXIT.SIGNAL);
+  code.op(W.return);
+  code.end();
+  code.get(core);
+  code.memory(W.i32_load, CORE.at.budget, 2);
+  code.i32(0);
+  code.op(W.i32_lt_s);
+  code.if();
+  code.i32(EXIT.BUDGET);
+  code.op(W.return);
+  code.end();
+  code.get(core);
+  code.get(block);
+  code.returnCall(functions.run);
+  return body;
+}
+
+/** Where a region goes through a link, pc being set. Parameters: core, block that jumps, address of the link word. */
+export function followBody(functions: Functions): FunctionBody {
+  const body = new FunctionBody();
+  body.reset(3);
+  const { code } = body;
+  const [core, block, link] = [0, 1, 2];
+  const successor = body.local('i32');
+  code.get(link);
+  code.memory(W.i32_load, 0, 2);
+  code.tee(successor);
+  code.if();
+  code.get(successor);
+  code.memory(W.i32_load, BLOCK.at.live, 2);
+  code.if();
+  emitEnter(code, core, successor, functions);
+  code.end();
+  code.end();
+  code.get(core);
+  code.get(block);
+  code.get(link);
+  code.call(functions.unlinked);
+  code.tee(successor);
+  code.if();
+  emitEnter(code, core, successor, functions);
+  code.end();
+  code.i32(EXIT.LOOKUP);
+  return body;
+}
+
+/** Where a region goes when only pc says where. Parameter: core. */
+export function indirectBody(functions: Functions): FunctionBody {
+  const body = new FunctionBody();
+  body.reset(1);
+  const { code } = body;
+  const core = 0;
+  const successor = body.local('i32');
+  code.get(core);
+  code.call(functions.lookup);
+  code.tee(successor);
+  code.if();
+  emitEnter(code, core, successor, functions);
+  code.end();
+  code.get(core);
+  code.i32(0);
+  code.memory(W.i32_store, CORE.at.exitLink, 2);
+  code.i32(EXIT.LOOKUP);
   return body;
 }

@@ -2,7 +2,7 @@ import { hasConstRhs, type OpName, opOf } from '@tutti/ir';
 import { W } from '../encoder/instructions.ts';
 import type { AnyValueRule, LaneRule } from '../rules/emit.ts';
 import { RULES } from '../rules/rules.ts';
-import { ACCESS_OF, type Frame, type RecordShape, type Word } from './frame.ts';
+import { ACCESS_OF, type Frame, type RecordWords, type Word } from './frame.ts';
 import type { Functions } from './functions.ts';
 import { emitMemory } from './memory.ts';
 
@@ -46,19 +46,19 @@ export const isComputing = (op: OpName): boolean => {
 };
 
 /** Store what `value` leaves on the stack in the result slot. */
-export function storeResult(frame: Frame, record: RecordShape, value: () => void): void {
+export function storeResult(frame: Frame, record: RecordWords, value: () => void): void {
   const out = record.out as Word;
   frame.pushSlot(out);
   value();
   frame.code.memory(ACCESS_OF[out.type].store, 0);
 }
 
-function emitValue(frame: Frame, record: RecordShape, rule: AnyValueRule): void {
+function emitValue(frame: Frame, record: RecordWords, rule: AnyValueRule): void {
   storeResult(frame, record, () => rule<Word>(frame, ...record.operands, ...record.imm));
 }
 
 /** Lanes are reached in memory, since their number is known only when the record is read. */
-function emitLane(frame: Frame, record: RecordShape, rule: LaneRule): void {
+function emitLane(frame: Frame, record: RecordWords, rule: LaneRule): void {
   const { code } = frame;
   const [vector, value] = record.operands;
   const lane = record.imm[0] as Word;
@@ -84,7 +84,7 @@ function emitLane(frame: Frame, record: RecordShape, rule: LaneRule): void {
 }
 
 /** Two swizzles: an index outside 0-15 gives zero, and 16 less selects from b. */
-function emitShuffle(frame: Frame, record: RecordShape): void {
+function emitShuffle(frame: Frame, record: RecordWords): void {
   const { code } = frame;
   const [a, b] = record.operands as [Word, Word];
   const lanes = record.imm[0] as Word;

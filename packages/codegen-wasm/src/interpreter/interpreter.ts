@@ -15,7 +15,15 @@ import { ModuleBuilder } from '../encoder/module.ts';
 import { RULES } from '../rules/rules.ts';
 import { emitControl, emitEntry, emitNext } from './control.ts';
 import { Frame } from './frame.ts';
-import { type Functions, lookupBody, slowBody, unlinkedBody } from './functions.ts';
+import {
+  type Functions,
+  followBody,
+  indirectBody,
+  leaveBody,
+  lookupBody,
+  slowBody,
+  unlinkedBody,
+} from './functions.ts';
 import { emitHandler, isComputing } from './handlers.ts';
 
 const MAX_PAGES = 65536;
@@ -29,10 +37,12 @@ export const LINKS = {
   helper: (index: number): string => `h${index}`,
   /** (core, block) -> exit. Entered by the executor and, by tail call, by regions that leave towards an interpreted block. */
   run: 'run',
-  /** (core) -> block or 0. */
-  lookup: 'lookup',
-  /** (core, block, link) -> block or 0. */
-  unlinked: 'unlinked',
+  /** (core, block) -> exit: a region that must not run on leaves before the block. */
+  leave: 'leave',
+  /** (core, block, link) -> exit: a region leaves through a link word of the block. */
+  follow: 'follow',
+  /** (core) -> exit: a region leaves towards pc. */
+  indirect: 'indirect',
 } as const;
 
 /**
@@ -56,6 +66,7 @@ export function generateInterpreter(target: CodegenTarget): Uint8Array<ArrayBuff
 
   const run = module.declare(pairType);
   const functions: Functions = {
+    run,
     slow: module.declare(module.type(['i32', 'i32', 'i32', 'i32', addr], ['i32'])),
     lookup: module.declare(regionType),
     unlinked: module.declare(tripleType),
@@ -71,8 +82,14 @@ export function generateInterpreter(target: CodegenTarget): Uint8Array<ArrayBuff
   module.define(unlinkedBody(target, functions.lookup));
   module.define(rareBody(target, functions));
   module.exportFunction(LINKS.run, run);
-  module.exportFunction(LINKS.lookup, functions.lookup);
-  module.exportFunction(LINKS.unlinked, functions.unlinked);
+  for (const [name, type, body] of [
+    [LINKS.leave, pairType, leaveBody(functions)],
+    [LINKS.follow, tripleType, followBody(functions)],
+    [LINKS.indirect, regionType, indirectBody(functions)],
+  ] as const) {
+    module.exportFunction(name, module.declare(type));
+    module.define(body);
+  }
   return module.finish();
 }
 

@@ -1,7 +1,7 @@
 import { CORE, HST_ENTRIES, OPCODE, type OpName, PAGE_BYTES, TLB32, TLB64 } from '@tutti/ir';
 import { type Instruction, W } from '../encoder/instructions.ts';
 import type { MemoryRule } from '../rules/emit.ts';
-import { ACCESS_OF, type Frame, type RecordShape, type Word } from './frame.ts';
+import { ACCESS_OF, type Frame, type RecordWords, type Word } from './frame.ts';
 import type { Functions } from './functions.ts';
 
 const ALIGN_FIELD = 0x38;
@@ -23,7 +23,7 @@ interface Access {
 export function emitMemory(
   frame: Frame,
   op: OpName,
-  record: RecordShape,
+  record: RecordWords,
   rule: MemoryRule,
   functions: Functions,
   constant: boolean,
@@ -57,7 +57,7 @@ export function emitMemory(
   if (out) code.memory(ACCESS_OF[out.type].store, 0);
 }
 
-function emitAddress(frame: Frame, record: RecordShape): Access {
+function emitAddress(frame: Frame, record: RecordWords): Access {
   const { code, target } = frame;
   const wide = target.shape.address === 'i64';
   const [disp, memWord] = record.imm as [Word, Word];
@@ -148,7 +148,7 @@ function emitUnalignedProbe(frame: Frame, rule: MemoryRule, access: Access): voi
 function emitSlow(
   frame: Frame,
   op: OpName,
-  record: RecordShape,
+  record: RecordWords,
   access: Access,
   functions: Functions,
   constant: boolean,
@@ -174,7 +174,7 @@ function emitSlow(
 }
 
 /** The access at the host address, in the order that the memory operand asks for. Leaves the result, if any. */
-function emitAccess(frame: Frame, record: RecordShape, rule: MemoryRule, access: Access): void {
+function emitAccess(frame: Frame, record: RecordWords, rule: MemoryRule, access: Access): void {
   const { code, target } = frame;
   const wide = target.shape.address === 'i64';
   const [, b, c] = record.operands as [Word, Word, Word];
