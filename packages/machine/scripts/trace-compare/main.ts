@@ -4,6 +4,7 @@
 import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
+import { EXIT } from '@tutti/ir';
 import { load } from '../../src/load/index.ts';
 import { CPSR, QemuTrace } from './qemu-trace.ts';
 import { SingleCore } from './single-core.ts';
@@ -63,12 +64,29 @@ const history: string[] = [];
 const blockInsns = Number(values.block);
 const IRQ_MODE = 0x12;
 
+/** QEMU's states after the present instruction, oldest first. */
+const ahead: Int32Array[] = [];
+let current = new Int32Array(17);
+
+/** Have at least `count` states in `ahead`. @returns false when QEMU has ended */
+async function lookAhead(count: number): Promise<boolean> {
+  while (ahead.length < count) {
+    if (!(await qemu.next())) return false;
+    ahead.push(qemu.registers.slice());
+  }
+  return true;
+}
+
+/** QEMU took an interrupt before this state. */
+const isIrqEntry = (state: Int32Array): boolean =>
+  (state[CPSR]! & 0x1f) === IRQ_MODE && (state[15]! & 0xfff) === 0x18;
+
 function differences(): string[] {
   const out: string[] = [];
   for (let n = 0; n < 16; n++) {
-    if (core.register(n) !== qemu.registers[n]) out.push(`r${n}: ours ${hex(core.register(n))} QEMU ${hex(qemu.registers[n]!)}`);
+    if (core.register(n) !== current[n]) out.push(`r${n}: ours ${hex(core.register(n))} QEMU ${hex(current[n]!)}`);
   }
-  const [ours, theirs] = [core.cpsr(), qemu.registers[CPSR]!];
+  const [ours, theirs] = [core.cpsr(), current[CPSR]!];
   if (ours !== theirs) out.push(`cpsr: ours ${hex(ours)} QEMU ${hex(theirs)}`);
   return out;
 }
@@ -86,34 +104,49 @@ const max = Number(values.max);
 const started = Date.now();
 let count = 0;
 let adopted = 0;
-for (; count < max; ) {
-  if (count % 1_000_000 < blockInsns && count > 0) {
+/** Reads of system registers that gave something else; taken over, like device reads. */
+const noted = new Set<string>();
+let nextReport = 1_000_000;
+while (count < max) {
+  if (count >= nextReport) {
+    nextReport += 1_000_000;
     console.error(`${Math.floor(count / 1e6)} M instructions, ${adopted} device reads, ${Math.round((Date.now() - started) / 1000)} s, pc ${hex(core.pc)}`);
+  }
+  if (!(await lookAhead(blockInsns + 1))) break;
+  const irqAt = ahead.findIndex(isIrqEntry);
+  if (irqAt === 0) {
+    core.lines = 1;
+    core.interrupt();
+    core.lines = 0;
+    current = ahead.shift()!;
+    const found = differences();
+    if (found.length > 0) stop(count, found);
+    // The entry itself is no instruction: this state is before the first one of the handler.
+    continue;
   }
   const { pc } = core;
   if (history.push(`${hex(pc)}  ${core.disassemble(pc, core.mode)}`) > HISTORY) history.shift();
-  core.step(blockInsns);
+  const exit = core.step(irqAt < 0 ? blockInsns : Math.min(blockInsns, irqAt));
   const here = core.pc | 0;
-  for (let n = 0; ; n++) {
-    if (!(await qemu.next())) {
-      console.log(`QEMU ended after ${count} instructions`);
-      process.exit(0);
-    }
+  // A block that was left early ends at the first state with its pc; others run all their instructions.
+  const early = exit !== EXIT.LOOKUP && exit !== EXIT.WAIT;
+  for (let n = 1; n <= core.lastInsns; n++) {
+    current = ahead.shift()!;
     count += 1;
-    const irq = (qemu.registers[CPSR]! & 0x1f) === IRQ_MODE && (qemu.registers[15]! & 0xfff) === 0x18 && here !== qemu.registers[15];
-    if (irq) {
-      core.lines = 1;
-      core.interrupt();
-      core.lines = 0;
-      break;
-    }
-    if (qemu.registers[15] === here || n >= core.lastInsns) break;
+    if (early && current[15] === here) break;
   }
   const found = differences();
   if (found.length === 0) continue;
+  const text = history.at(-1)!;
+  if (/ mrc p1[45]/.test(text) && found.length === 1) {
+    if (!noted.has(text)) console.log(`${text}: ${found[0]}`);
+    noted.add(text);
+    for (let n = 0; n < 15; n++) core.setRegister(n, current[n]!);
+    continue;
+  }
   if (core.touchedDevice && found.every((d) => /^r\d\d?:/.test(d) && !d.startsWith('r15'))) {
     adopted += 1;
-    for (let n = 0; n < 15; n++) core.setRegister(n, qemu.registers[n]!);
+    for (let n = 0; n < 15; n++) core.setRegister(n, current[n]!);
     continue;
   }
   stop(count, found);
