@@ -15,3 +15,5 @@ export * from './rules.ts';
 export { placeBlock } from './place-block.ts';
 export { fieldName, slotName, slotOf } from './text/field-names.ts';
 export { buildProgram, parseProgram, parseStatement, printProgram, printStatement, type Statement } from './text/program.ts';
+export { type FlatRecord, parseRecords, printBlock, printRecords, recordsOf } from './text/records.ts';
+export { verifyRecords } from './verify.ts';

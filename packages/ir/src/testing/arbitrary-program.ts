@@ -1,11 +1,10 @@
-import { OP_NAMES, specOf } from '../opcodes.ts';
+import { OP_NAMES, OPCODE, specOf } from '../opcodes.ts';
 import type { OpName } from '../ops.ts';
 import type { GuestShape } from '../target.ts';
 import { MAY_FAULT, PURE, type ValueType } from '../traits.ts';
 import { hex } from '../text/literals.ts';
 import type { Statement } from '../text/program.ts';
 import { memOpOf } from './test-memory.ts';
-import { OPCODE } from '../opcodes.ts';
 
 /** A well-typed program of a few blocks, by pc; the first one is where it starts. */
 export interface ArbitraryProgram {
@@ -75,6 +74,8 @@ class BlockWriter {
   private values: Record<ValueType, string[]> = { i32: [], i64: [], f32: [], f64: [], v128: [] };
   /** Values that were visible before the open conditional part. */
   private outer: Record<ValueType, string[]> | null = null;
+  /** Scratch fields that the block has set. */
+  private readonly written = new Set<string>();
   private offset = 0;
   private readonly shape: GuestShape;
   private readonly pureOps: readonly OpName[];
@@ -140,6 +141,11 @@ class BlockWriter {
       case 0:
       case 1:
       case 2:
+        if (/^sx?\[/.test(field) && !this.written.has(field)) {
+          // A scratch field holds nothing before the block's own set.
+          if (!this.outer) this.written.add(field);
+          this.emit(`set_${type}`, field, this.pick(type, n[2]! >>> 3));
+        }
         this.define(type, `get_${type}`, field);
         break;
       case 3:

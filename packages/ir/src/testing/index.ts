@@ -7,6 +7,7 @@ export {
   STEP_NUMBERS,
 } from './arbitrary-program.ts';
 export { type Case, type CaseBlock, parseCases } from './cases.ts';
+export { lowerProgram, lowerToWords } from './lower-program.ts';
 export { readField, runCase, type RunCaseOptions } from './run-case.ts';
 export { runProgram, type RunProgramOptions } from './run-program.ts';
 export { createTestMachine, type TestMachine, type TestMachineOptions } from './test-machine.ts';
