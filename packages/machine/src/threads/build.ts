@@ -38,7 +38,7 @@ export function buildThread(
     devices,
     mapOf,
     regions: (core) => views[clusterOf[core]!]!,
-    service: coreServices(context, description),
+    service: coreServices(context, description, () => devices),
     boot: (core) => custom.boot[core]!,
     unmapped(core, gpa, bytes, value) {
       if (!context.traces('unimp')) return;
