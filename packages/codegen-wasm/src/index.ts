@@ -1,7 +1,15 @@
-import type { BackEnd } from '@tutti/ir';
+import type { BackEnd, CodegenTarget, RegionCompiler } from '@tutti/ir';
+import { createCompiler } from './compiler.ts';
 import { createExecutor } from './executor.ts';
+import type { RegionOptions } from './region/select.ts';
 
+export type { RegionOptions } from './region/select.ts';
 export { CODE_TABLE_ENTRIES } from './executor.ts';
 
+/** The interface of back ends, with this one's own options for the compiler. */
+export interface WasmBackEnd extends BackEnd {
+  createCompiler(memory: WebAssembly.Memory, target: CodegenTarget, options?: RegionOptions): RegionCompiler;
+}
+
 /** The fast back end: a generated interpreter for cold blocks, regions of WebAssembly for hot ones. */
-export const wasmBackEnd: BackEnd = { name: 'wasm', createExecutor };
+export const wasmBackEnd: WasmBackEnd = { name: 'wasm', createExecutor, createCompiler };

@@ -7,8 +7,8 @@ import { storeResult } from './handlers.ts';
 
 /** Where control handlers go. */
 export interface Targets {
-  /** Enter the block in the local `block`. */
-  readonly enter: Label;
+  /** Go on with the block in the local `block`. */
+  readonly arrive: Label;
   /** Dispatch the record at `ip`. */
   readonly next: Label;
 }
@@ -16,45 +16,65 @@ export interface Targets {
 /** A link is 4 bytes, a target twice that. */
 const LINK_WORD_SHIFT = 2;
 
-/** The entry protocol of a block: live, compiled code, signal, budget, hot counter; then `ip` is at its first record. */
-export function emitEntry(frame: Frame, functions: Functions): void {
-  const { code, target } = frame;
-  const leaveIf = (reason: number, before?: () => void): void => {
+type LeaveIf = (reason: number, before?: () => void) => void;
+
+/** Return a reason when the condition on the stack holds. */
+const leaveIfOf =
+  (frame: Frame): LeaveIf =>
+  (reason, before) => {
+    const { code } = frame;
     code.if();
     before?.();
     code.i32(reason);
     code.op(W.return);
     code.end();
   };
+
+/** A block was reached: out if it is dead, into its region if it has one. @param unless  local that is 1 to stay out of the region */
+export function emitArrival(frame: Frame, functions: Functions, unless?: number): void {
+  const { code } = frame;
+  const index = frame.scratch('i32', 0);
   code.get(frame.block);
   code.memory(W.i32_load, BLOCK.at.live, 2);
   code.op(W.i32_eqz);
-  leaveIf(EXIT.LOOKUP, () => {
+  leaveIfOf(frame)(EXIT.LOOKUP, () => {
     code.get(frame.core);
     code.i32(0);
     code.memory(W.i32_store, CORE.at.exitLink, 2);
   });
-  const index = frame.scratch('i32', 0);
   code.get(frame.block);
   code.memory(W.i32_load, BLOCK.at.code, 2);
   code.tee(index);
+  if (unless !== undefined) {
+    code.i32(0);
+    code.get(unless);
+    code.op(W.i32_eqz);
+    code.op(W.select);
+  }
   code.if();
   code.get(frame.core);
   code.get(index);
   code.returnCallIndirect(functions.regionType, functions.codeTable);
   code.end();
+}
+
+/** The rest of the entry protocol: signal, budget, hot counter; then `ip` is at the first record. */
+export function emitEntry(frame: Frame): void {
+  const { code, target } = frame;
+  const leaveIf = leaveIfOf(frame);
+  const budget = frame.scratch('i32', 0);
   code.get(frame.core);
   code.memory(W.i32_atomic_load, CORE.at.signal, 2);
   leaveIf(EXIT.SIGNAL);
   code.get(frame.core);
   code.memory(W.i32_load, CORE.at.budget, 2);
-  code.tee(index);
+  code.tee(budget);
   code.i32(0);
   code.op(W.i32_lt_s);
   leaveIf(EXIT.BUDGET);
   if (target.hotThreshold > 0) emitHotCounter(frame, leaveIf);
   code.get(frame.core);
-  code.get(index);
+  code.get(budget);
   code.get(frame.block);
   code.memory(W.i32_load, BLOCK.at.insns, 2);
   code.op(W.i32_sub);
@@ -65,7 +85,7 @@ export function emitEntry(frame: Frame, functions: Functions): void {
   code.set(frame.ip);
 }
 
-function emitHotCounter(frame: Frame, leaveIf: (reason: number, before: () => void) => void): void {
+function emitHotCounter(frame: Frame, leaveIf: LeaveIf): void {
   const { code } = frame;
   const counter = frame.scratch('i32', 1);
   code.get(frame.block);
@@ -208,7 +228,7 @@ function emitMayExit(frame: Frame, helper: Word): void {
 function emitEnterOrLookup(frame: Frame, targets: Targets): void {
   const { code } = frame;
   code.get(frame.block);
-  code.brIf(targets.enter);
+  code.brIf(targets.arrive);
   code.i32(EXIT.LOOKUP);
   code.op(W.return);
 }
@@ -236,7 +256,7 @@ function emitFollow(frame: Frame, link: number, functions: Functions, targets: T
   code.if();
   code.get(successor);
   code.set(frame.block);
-  code.br(targets.enter);
+  code.br(targets.arrive);
   code.end();
   code.end();
   code.get(frame.core);
@@ -294,7 +314,7 @@ function emitIndirect(frame: Frame, record: RecordWords, functions: Functions, t
   code.get(frame.core);
   code.call(functions.lookup);
   code.tee(frame.block);
-  code.brIf(targets.enter);
+  code.brIf(targets.arrive);
   code.get(frame.core);
   code.i32(0);
   code.memory(W.i32_store, CORE.at.exitLink, 2);

@@ -40,7 +40,7 @@ const SCRATCH: readonly (readonly [ValueType, number])[] = [
 ];
 
 /**
- * One function of the interpreter under construction: parameters core and block, the record pointer ip, and scratch locals
+ * One function of the interpreter under construction: parameters core, block and ip, and scratch locals
  * that no handler expects to keep. Operands are loaded straight from the slots that the record names.
  */
 export class Frame implements Emit<Word> {
@@ -54,14 +54,12 @@ export class Frame implements Emit<Word> {
   private readonly pools = new Map<ValueType, readonly number[]>();
   private readonly held = new Map<ValueType, number>();
 
-  /** @param params  2 when ip is a local of the function, 3 when it is passed */
-  constructor(target: CodegenTarget, params: 2 | 3) {
+  constructor(target: CodegenTarget) {
     this.target = target;
     this.shapes = recordShapes(target.shape.address);
     this.body = new FunctionBody();
-    this.body.reset(params);
+    this.body.reset(3);
     this.code = this.body.code;
-    if (params === 2) this.body.local('i32');
     for (const [type, count] of SCRATCH) {
       this.pools.set(
         type,

@@ -5,8 +5,10 @@ import { W } from '../encoder/instructions.ts';
 
 /** Indices of the functions and types that handlers call. */
 export interface Functions {
-  /** (core, block) -> exit: the interpreter. */
+  /** (core, block) -> exit: the interpreter, or the block's region. */
   readonly run: number;
+  /** (core, block, cold) -> exit: the same, but the first block is interpreted even if it has a region when `cold` is 1. */
+  readonly interpret: number;
   /** (core, block, opcode, mem, addr) -> exit: sets pc and takes the soft MMU's path. */
   readonly slow: number;
   /** (core) -> block or 0: looks pc and mode up in the jump cache. */
@@ -21,6 +23,18 @@ export interface Functions {
   readonly regionType: number;
   readonly codeTable: number;
   readonly helperTable: number;
+}
+
+/** The interpreter as its users call it. Parameters: core, block. */
+export function entryBody(functions: Functions): FunctionBody {
+  const body = new FunctionBody();
+  body.reset(2);
+  const { code } = body;
+  code.get(0);
+  code.get(1);
+  code.i32(0);
+  code.returnCall(functions.interpret);
+  return body;
 }
 
 /** pc of the instruction of a memory operand, then the soft MMU. Parameters: core, block, opcode, mem, addr. */
@@ -171,7 +185,10 @@ function emitEnter(code: Code, core: number, block: number, functions: Functions
   code.returnCall(functions.run);
 }
 
-/** Where a region goes that must not run on: out for a dead block, a signal or the budget, else into the block. Parameters: core, block. */
+/**
+ * Where a region goes that must not run on: out for a dead block, a signal or the budget. Else so little is left of the budget
+ * that the slice could end inside the region: the interpreter runs the block, which stops where it must. Parameters: core, block.
+ */
 export function leaveBody(functions: Functions): FunctionBody {
   const body = new FunctionBody();
   body.reset(2);
@@ -203,7 +220,8 @@ export function leaveBody(functions: Functions): FunctionBody {
   code.end();
   code.get(core);
   code.get(block);
-  code.returnCall(functions.run);
+  code.i32(1);
+  code.returnCall(functions.interpret);
   return body;
 }
 

@@ -13,9 +13,10 @@ import type { FunctionBody } from '../encoder/function.ts';
 import { W } from '../encoder/instructions.ts';
 import { ModuleBuilder } from '../encoder/module.ts';
 import { RULES } from '../rules/rules.ts';
-import { emitControl, emitEntry, emitNext } from './control.ts';
+import { emitArrival, emitControl, emitEntry, emitNext } from './control.ts';
 import { Frame } from './frame.ts';
 import {
+  entryBody,
   type Functions,
   followBody,
   indirectBody,
@@ -26,7 +27,8 @@ import {
 } from './functions.ts';
 import { emitHandler, isComputing } from './handlers.ts';
 
-const MAX_PAGES = 65536;
+/** Pages that a 32-bit memory can have; the imported memory may have fewer. */
+export const MAX_PAGES = 65536;
 
 /** Names under which the interpreter's module imports and exports. */
 export const LINKS = {
@@ -67,6 +69,7 @@ export function generateInterpreter(target: CodegenTarget): Uint8Array<ArrayBuff
   const run = module.declare(pairType);
   const functions: Functions = {
     run,
+    interpret: module.declare(tripleType),
     slow: module.declare(module.type(['i32', 'i32', 'i32', 'i32', addr], ['i32'])),
     lookup: module.declare(regionType),
     unlinked: module.declare(tripleType),
@@ -76,7 +79,8 @@ export function generateInterpreter(target: CodegenTarget): Uint8Array<ArrayBuff
     codeTable,
     helperTable,
   };
-  module.define(runBody(target, functions));
+  module.define(entryBody(functions));
+  module.define(interpretBody(target, functions));
   module.define(slowBody(target, slowImport));
   module.define(lookupBody(target));
   module.define(unlinkedBody(target, functions.lookup));
@@ -112,14 +116,17 @@ const OPCODES: readonly { readonly opcode: number; readonly op: OpName }[] = Arr
   (_, opcode) => ({ opcode, op: opOf(opcode) }),
 ).filter(({ opcode }) => RECORD_WORDS[opcode] !== 0);
 
-function runBody(target: CodegenTarget, functions: Functions): FunctionBody {
-  const frame = new Frame(target, 2);
+function interpretBody(target: CodegenTarget, functions: Functions): FunctionBody {
+  const frame = new Frame(target);
   const { code } = frame;
   code.get(frame.core);
   code.i32(0);
   code.memory(W.i32_store, CORE.at.region, 2);
+  // The third parameter says whether to stay out of the first block's region; afterwards it is ip.
+  emitArrival(frame, functions, frame.ip);
   const enter = code.loop();
-  emitEntry(frame, functions);
+  emitEntry(frame);
+  const arrive = code.block();
   const next = code.loop();
   const frequent = OPCODES.filter(({ op }) => !isRare(op));
   const rareLengths = [
@@ -130,9 +137,9 @@ function runBody(target: CodegenTarget, functions: Functions): FunctionBody {
       opcodes: [opcode],
       emit: (): void => {
         const record = frame.shapeOf(opcode);
-        if (!isComputing(op)) return emitControl(frame, op, record, functions, { enter, next });
+        if (!isComputing(op)) return emitControl(frame, op, record, functions, { arrive, next });
         emitHandler(frame, opcode, functions);
-        emitNext(frame, record, { enter, next });
+        emitNext(frame, record, { arrive, next });
       },
     })),
     ...rareLengths.map((words) => ({
@@ -143,6 +150,10 @@ function runBody(target: CodegenTarget, functions: Functions): FunctionBody {
     })),
   ]);
   code.end();
+  code.op(W.unreachable);
+  code.end();
+  emitArrival(frame, functions);
+  code.br(enter);
   code.end();
   code.op(W.unreachable);
   return frame.body;
@@ -169,7 +180,7 @@ function emitRareCall(frame: Frame, words: number, functions: Functions, next: L
 }
 
 function rareBody(target: CodegenTarget, functions: Functions): FunctionBody {
-  const frame = new Frame(target, 3);
+  const frame = new Frame(target);
   const { code } = frame;
   emitDispatch(
     frame,

@@ -1,0 +1,111 @@
+import { BLOCK, type CodegenTarget, type CompiledModule, type RegionCompiler } from '@tutti/ir';
+import { FunctionBody } from './encoder/function.ts';
+import { ModuleBuilder } from './encoder/module.ts';
+import { LINKS, MAX_PAGES } from './interpreter/interpreter.ts';
+import { recordShapes } from './record.ts';
+import { type DecodedBlock, wordOf } from './region/decode.ts';
+import { Emitter, type Imports } from './region/emitter.ts';
+import { FieldTable } from './region/fields.ts';
+import { RegionEmitter } from './region/region.ts';
+import { type Region, type RegionOptions, Selector } from './region/select.ts';
+
+/**
+ * The compiler of hot blocks: one function per region, all regions of a call in one module. Reads blocks from shared memory and
+ * writes nothing but the counters of blocks that it leaves to the interpreter for now.
+ */
+export function createCompiler(
+  memory: WebAssembly.Memory,
+  target: CodegenTarget,
+  options: RegionOptions = {},
+): RegionCompiler {
+  return new Compiler(new Int32Array(memory.buffer), target, options);
+}
+
+class Compiler implements RegionCompiler {
+  private readonly words: Int32Array;
+  private readonly target: CodegenTarget;
+  private readonly selector: Selector;
+  /** Blocks that were hot inside a region of another entry: given a second chance before they get one of their own. */
+  private readonly deferred = new Set<number>();
+
+  constructor(words: Int32Array, target: CodegenTarget, options: RegionOptions) {
+    this.words = words;
+    this.target = target;
+    this.selector = new Selector(words, target, recordShapes(target.shape.address), options);
+  }
+
+  compile(blocks: readonly number[], firstIndex: number): CompiledModule | null {
+    const regions: Region[] = [];
+    const members = new Set<number>();
+    for (const block of blocks) {
+      if (!this.selector.isLive(block) || this.field(block, BLOCK.at.code) !== 0) continue;
+      if ((members.has(block) || this.field(block, BLOCK.at.region) !== 0) && this.defer(block)) continue;
+      if (regions.some((region) => region.blocks[0]?.offset === block)) continue;
+      const region = this.selector.select(block);
+      for (const { offset } of region.blocks) members.add(offset);
+      regions.push(region);
+    }
+    if (regions.length === 0) return null;
+    return {
+      bytes: this.emit(regions, firstIndex),
+      entries: regions.map((region) => entryOf(region).offset),
+      members: regions.map((region) => region.blocks.map((block) => block.offset)),
+    };
+  }
+
+  private field(block: number, at: number): number {
+    return this.words[(block + at) >> 2] as number;
+  }
+
+  /** Let the interpreter count the block once more. @returns false when it has had that already */
+  private defer(block: number): boolean {
+    if (this.deferred.delete(block)) return false;
+    this.deferred.add(block);
+    this.words[(block + BLOCK.at.counter) >> 2] = this.target.hotThreshold;
+    return true;
+  }
+
+  private emit(regions: readonly Region[], firstIndex: number): Uint8Array<ArrayBuffer> {
+    const module = new ModuleBuilder();
+    const regionType = module.type(['i32'], ['i32']);
+    const pairType = module.type(['i32', 'i32'], ['i32']);
+    const tripleType = module.type(['i32', 'i32', 'i32'], ['i32']);
+    const helperType = module.type(['i32', 'i32', 'i32', 'i32', 'i32'], ['i32']);
+    module.importMemory(LINKS.memory, 1, MAX_PAGES);
+    const table = module.importTable(LINKS.codeTable);
+    const slow = module.importFunction(LINKS.slow, helperType);
+    const leave = module.importFunction(LINKS.leave, pairType);
+    const follow = module.importFunction(LINKS.follow, tripleType);
+    const indirect = module.importFunction(LINKS.indirect, regionType);
+    const helpers = new Map<number, number>();
+    for (const helper of this.helpersOf(regions)) helpers.set(helper, module.importFunction(LINKS.helper(helper), helperType));
+    const places = new Map<number, { func: number; index: number }>();
+    for (const [i, region] of regions.entries()) {
+      places.set(entryOf(region).offset, { func: module.declare(regionType), index: firstIndex + i });
+    }
+    const imports: Imports = { slow, leave, follow, indirect, helpers, regions: places };
+    const body = new FunctionBody();
+    for (const [i, region] of regions.entries()) {
+      body.reset(1);
+      const fields = new FieldTable(this.target, region, this.words);
+      new RegionEmitter(new Emitter(this.target, this.words, fields, imports, body), region, firstIndex + i).emit();
+      module.define(body);
+    }
+    module.fillTable(table, firstIndex, [...places.values()].map(({ func }) => func));
+    return module.finish();
+  }
+
+  /** Helpers that any of the regions calls. */
+  private helpersOf(regions: readonly Region[]): Set<number> {
+    const found = new Set<number>();
+    for (const region of regions) {
+      for (const record of region.blocks.flatMap((block) => block.body)) {
+        const helper = record.shape.imm.find((part) => part.form === 'helper');
+        if (helper) found.add(wordOf(this.words, record, helper));
+      }
+    }
+    return found;
+  }
+}
+
+const entryOf = (region: Region): DecodedBlock => region.blocks[0] as DecodedBlock;
