@@ -2,9 +2,19 @@ import { defineLayout } from '@tutti/layout';
 
 /** Header of a block in the code cache; its records (32-bit words, see opcodes.ts) follow at `BLOCK.size`. */
 export const BLOCK = defineLayout('Block', {
-  live: { type: 'i32', align: 64, doc: '1 while the translation holds, 0 once invalidated. Atomics only; read plainly by translated code.' },
-  code: { type: 'i32', doc: 'Table index of the compiled region that starts here; 0: none. Written by the compiler worker.' },
-  counter: { type: 'i32', doc: 'Executions left until the block counts as hot. Approximate: written by every core without atomics.' },
+  live: {
+    type: 'i32',
+    align: 64,
+    doc: '1 while the translation holds, 0 once invalidated. Atomics only; read plainly by translated code.',
+  },
+  code: {
+    type: 'i32',
+    doc: 'Table index of the compiled region that starts here; 0: none. Written by the compiler worker.',
+  },
+  counter: {
+    type: 'i32',
+    doc: 'Executions left until the block counts as hot. Approximate: written by every core without atomics.',
+  },
   pc: { type: 'i32', doc: 'Guest pc of the first instruction, low word.' },
   pcHi: { type: 'i32', doc: 'High word.' },
   mode: { type: 'i32', doc: 'CORE.mode that it was translated for.' },

@@ -22,7 +22,10 @@ type Immediate<K extends ImmKind> = K extends 'i64' | 'target'
     : K extends 'link' | 'skip'
       ? []
       : [imm: number];
-type Immediates<T> = T extends readonly [infer K extends ImmKind, ...infer Rest] ? [...Immediate<K>, ...Immediates<Rest>] : [];
+type Immediates<T> = T extends readonly [infer K extends ImmKind, ...infer Rest]
+  ? [...Immediate<K>, ...Immediates<Rest>]
+  : [];
+// biome-ignore lint/suspicious/noConfusingVoidType: it is the result of a method
 type Result<S> = S extends { readonly out: infer T extends ValueType } ? Value<T> : void;
 type Method<S> = S extends { readonly in: infer In extends readonly OperandType[] }
   ? (...args: [...Operands<In>, ...Immediates<S extends { readonly imm: infer M } ? M : []>]) => Result<S>

@@ -13,7 +13,7 @@ export const CORE = defineLayout('Core', {
   exitLink: { type: 'i32', doc: 'EXIT.LOOKUP: byte offset of the link word to patch; 0: none.' },
   region: { type: 'i32', doc: 'Identity of the compiled region that runs, 0 in the interpreter.' },
   index: { type: 'i32', doc: 'Number of the core on its board. Constant.' },
-  faultCode: { type: 'i32', doc: 'Guest fault: the code of the front-end\'s walk, or FAULT_*.' },
+  faultCode: { type: 'i32', doc: "Guest fault: the code of the front-end's walk, or FAULT_*." },
   faultLo: { type: 'i32', doc: 'Faulting guest virtual address, low word.' },
   faultHi: { type: 'i32', doc: 'High word.' },
   faultAccess: { type: 'i32', doc: 'ACCESS of the faulting access.' },
@@ -24,9 +24,17 @@ export const CORE = defineLayout('Core', {
   exclusiveValue: { type: 'i64', doc: 'Value the LL saw.' },
   instructions: { type: 'i64', doc: 'Guest instructions retired before the current slice.' },
   sliceBudget: { type: 'i32', doc: 'What budget was at the start of the slice.' },
-  tlbGeneration: { type: 'i32', align: 64, doc: 'Bumped by whoever invalidates entries of this core\'s TLBs from outside. Atomics only.' },
-  signal: { type: 'i32', align: 64, doc: 'SIGNAL bits. Any thread sets (Atomics.or, then notify); the core\'s thread takes (Atomics.exchange).' },
-  asleep: { type: 'i32', align: 64, doc: 'Futex word: 1 while the core\'s thread waits for a signal. Atomics only.' },
+  tlbGeneration: {
+    type: 'i32',
+    align: 64,
+    doc: "Bumped by whoever invalidates entries of this core's TLBs from outside. Atomics only.",
+  },
+  signal: {
+    type: 'i32',
+    align: 64,
+    doc: "SIGNAL bits. Any thread sets (Atomics.or, then notify); the core's thread takes (Atomics.exchange).",
+  },
+  asleep: { type: 'i32', align: 64, doc: "Futex word: 1 while the core's thread waits for a signal. Atomics only." },
 });
 
 /** Bits of `CORE.signal`. */
@@ -52,7 +60,10 @@ export const FAULT = { ALIGNMENT: 1, BUS: 2 } as const;
 
 /** Entry of a TLB of a guest with 32-bit addresses. */
 export const TLB32 = defineLayout('Tlb32', {
-  readTag: { type: 'i32', doc: 'Page address of the guest virtual page; a flag in the low bits sends every access to the slow path.' },
+  readTag: {
+    type: 'i32',
+    doc: 'Page address of the guest virtual page; a flag in the low bits sends every access to the slow path.',
+  },
   writeTag: { type: 'i32', doc: 'The same for stores.' },
   addend: { type: 'i32', doc: 'Host offset minus guest virtual address, modulo 2^32.' },
   gpaPage: { type: 'i32', doc: 'Guest physical page number.' },

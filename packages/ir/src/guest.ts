@@ -1,5 +1,5 @@
-import type { Access } from './core.ts';
 import type { BlockBuilder } from './builder.ts';
+import type { Access } from './core.ts';
 import type { GuestShape, Helper } from './target.ts';
 
 /** Guest code as the translator sees it: bytes from the block's pc on. */

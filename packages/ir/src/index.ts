@@ -8,12 +8,19 @@ export * from './guest.ts';
 export * from './mem-operand.ts';
 export * from './opcodes.ts';
 export * from './ops.ts';
-export * from './target.ts';
-export * from './traits.ts';
+export { placeBlock } from './place-block.ts';
 export { createReferenceExecutor, referenceBackEnd } from './reference/executor.ts';
 export * from './rules.ts';
-export { placeBlock } from './place-block.ts';
+export * from './target.ts';
 export { fieldName, slotName, slotOf } from './text/field-names.ts';
-export { buildProgram, parseProgram, parseStatement, printProgram, printStatement, type Statement } from './text/program.ts';
+export {
+  buildProgram,
+  parseProgram,
+  parseStatement,
+  printProgram,
+  printStatement,
+  type Statement,
+} from './text/program.ts';
 export { type FlatRecord, parseRecords, printBlock, printRecords, recordsOf } from './text/records.ts';
+export * from './traits.ts';
 export { verifyRecords } from './verify.ts';

@@ -11,7 +11,9 @@ export const OP_NAMES = Object.keys(OPS) as readonly OpName[];
 export const specOf = (name: OpName): OpSpec => OPS[name];
 
 /** Opcode of each op in its plain form. */
-export const OPCODE = Object.fromEntries(OP_NAMES.map((name, i) => [name, 2 * i])) as { readonly [K in OpName]: number };
+export const OPCODE = Object.fromEntries(OP_NAMES.map((name, i) => [name, 2 * i])) as {
+  readonly [K in OpName]: number;
+};
 
 /** Number of opcodes, constant forms included. */
 export const OPCODE_COUNT = 2 * OP_NAMES.length;

@@ -1,3 +1,4 @@
+// biome-ignore-all format: one row per op
 import {
   CALLS,
   COMMUTES,

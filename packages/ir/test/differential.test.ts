@@ -1,14 +1,24 @@
-import fc from 'fast-check';
 import { printProgram, referenceBackEnd } from '@tutti/ir';
 import { programFrom, runProgram, STEP_NUMBERS, TEST_SHAPE_32, TEST_SHAPE_64 } from '@tutti/ir/testing';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 const number = fc.integer({ min: 0, max: 0xffff_ffff });
-const steps = fc.array(fc.array(number, { minLength: STEP_NUMBERS, maxLength: STEP_NUMBERS }), { maxLength: 60, size: 'max' });
+const steps = fc.array(fc.array(number, { minLength: STEP_NUMBERS, maxLength: STEP_NUMBERS }), {
+  maxLength: 60,
+  size: 'max',
+});
 
 describe.each([TEST_SHAPE_32, TEST_SHAPE_64])('random programs on $name', (shape) => {
   const programs = (kinds = {}) =>
-    steps.map((choices) => programFrom(choices, shape, kinds)).map((p) => Object.assign(p, { [fc.toStringMethod]: () => p.blocks.map((b) => `block 0x${b.pc.toString(16)}\n${printProgram(b.program)}`).join('') }));
+    steps
+      .map((choices) => programFrom(choices, shape, kinds))
+      .map((p) =>
+        Object.assign(p, {
+          [fc.toStringMethod]: () =>
+            p.blocks.map((b) => `block 0x${b.pc.toString(16)}\n${printProgram(b.program)}`).join(''),
+        }),
+      );
 
   it('mean the same with and without the passes', () => {
     fc.assert(
@@ -33,7 +43,9 @@ describe.each([TEST_SHAPE_32, TEST_SHAPE_64])('random programs on $name', (shape
   it('mean the same when every access takes the slow path', () => {
     fc.assert(
       fc.property(programs(), (program) => {
-        expect(runProgram(program, shape, referenceBackEnd, { fillTlb: false })).toEqual(runProgram(program, shape, referenceBackEnd));
+        expect(runProgram(program, shape, referenceBackEnd, { fillTlb: false })).toEqual(
+          runProgram(program, shape, referenceBackEnd),
+        );
       }),
       { numRuns: 100 },
     );

@@ -35,7 +35,8 @@ export type View<F extends FieldSpecs> = { -readonly [K in keyof F]: Bound<F[K]>
  * @throws RangeError when the structure does not fit or is misaligned
  */
 export function bind<F extends FieldSpecs>(layout: Layout<F>, buffer: ArrayBufferLike, base: number): View<F> {
-  if (base % layout.align !== 0) throw new RangeError(`${layout.name}: base ${base} is not a multiple of ${layout.align}`);
+  if (base % layout.align !== 0)
+    throw new RangeError(`${layout.name}: base ${base} is not a multiple of ${layout.align}`);
   if (base + layout.size > buffer.byteLength) throw new RangeError(`${layout.name}: does not fit at ${base}`);
   const view = {};
   for (const field of Object.values(layout.fields) as Field[]) defineField(view, field, buffer, base);

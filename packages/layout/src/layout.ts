@@ -73,7 +73,8 @@ export function defineLayout(name: string, specs: FieldSpecs, base?: Layout): La
     if (key in at) throw new RangeError(`${name}.${key}: declared twice`);
     const stride = SCALAR_BYTES[spec.type];
     const fieldAlign = Math.max(stride, spec.align ?? 1);
-    if ((fieldAlign & (fieldAlign - 1)) !== 0) throw new RangeError(`${name}.${key}: alignment ${fieldAlign} is not a power of two`);
+    if ((fieldAlign & (fieldAlign - 1)) !== 0)
+      throw new RangeError(`${name}.${key}: alignment ${fieldAlign} is not a power of two`);
     const offset = alignUp(end, fieldAlign);
     const count = spec.count ?? 1;
     at[key] = offset;

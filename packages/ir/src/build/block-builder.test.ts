@@ -40,7 +40,9 @@ describe('createBuilder', () => {
     b.insn(6);
     b.store_i32(b.get_i32(TEST_STATE.at.r), b.const_i32(1), 0, memOperand(1, 2, 3, 0));
     b.exit(5, 0);
-    expect(printRecords(TEST_SHAPE_32, words, 0, b.finish(words, 0))).toBe('  store_i32 r[0] #1 0 m1.a4.seqcst@6\n  exit 5 0\n');
+    expect(printRecords(TEST_SHAPE_32, words, 0, b.finish(words, 0))).toBe(
+      '  store_i32 r[0] #1 0 m1.a4.seqcst@6\n  exit 5 0\n',
+    );
   });
 
   it('tells constants', () => {

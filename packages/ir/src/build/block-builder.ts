@@ -39,6 +39,7 @@ export interface BuilderOptions {
 }
 
 const num = (name: OpName): number => OPCODE[name] >> 1;
+const CALL_0 = num('call_0');
 const JUMP = num('jump');
 const BRANCH = num('branch');
 const INDIRECT = num('indirect');
@@ -140,7 +141,7 @@ class Builder {
   call(helper: number, a = 0, b = 0, c = 0, d = 0): number {
     const g = this.g;
     const effects = this.effects[helper]!;
-    const id = g.stage(num(`call_${arguments.length - 1}` as OpName), TYPE.i32, a, b, c);
+    const id = g.stage(CALL_0 + effects.operands, TYPE.i32, a, b, c);
     g.n[id + D] = d;
     g.n[id + I0] = helper;
     if (effects.writesAll) g.forgetAll();
@@ -274,7 +275,8 @@ function lanesMethod(op: number, operands: number): Method {
   const method = function (this: Builder, lanes: readonly number[], a: number, b: number): number {
     const g = this.g;
     const id = g.stage(op, TYPE.v128, a, b, 0);
-    for (let i = 0; i < 16; i += 1) g.n[id + I0 + (i >> 2)] = g.n[id + I0 + (i >> 2)]! | ((lanes[i]! & 255) << (8 * (i & 3)));
+    for (let i = 0; i < 16; i += 1)
+      g.n[id + I0 + (i >> 2)] = g.n[id + I0 + (i >> 2)]! | ((lanes[i]! & 255) << (8 * (i & 3)));
     return g.unique();
   };
   const withOperands = function (this: Builder, a: number, b: number, lanes: readonly number[]): number {

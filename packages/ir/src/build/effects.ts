@@ -1,5 +1,5 @@
-import type { GuestShape, HelperSpec } from '../target.ts';
 import { CORE } from '../core.ts';
+import type { GuestShape, HelperSpec } from '../target.ts';
 
 /** What a helper does to guest state, in words of the state. */
 export interface Effects {
@@ -8,6 +8,8 @@ export interface Effects {
   readonly readsAll: boolean;
   readonly writesAll: boolean;
   readonly mayExit: boolean;
+  /** Number of operands. */
+  readonly operands: number;
 }
 
 /** Effects of each helper of a shape. @throws RangeError when a helper names a field that the state has not */
@@ -18,6 +20,7 @@ export function helperEffects(shape: GuestShape): readonly Effects[] {
     readsAll: helper.reads === 'all',
     writesAll: helper.writes === 'all',
     mayExit: helper.mayExit,
+    operands: helper.operands,
   }));
 }
 

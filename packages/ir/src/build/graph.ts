@@ -1,5 +1,5 @@
-import { PC_WORD } from './effects.ts';
 import type { GuestShape } from '../target.ts';
+import { PC_WORD } from './effects.ts';
 import { CONST, GET, SET, TYPE, TYPE_WORDS } from './node-table.ts';
 
 // Words of a node. A value is the index of its node's first word, so that a use is one array access away.
@@ -29,7 +29,6 @@ export const STRIDE = 16;
 export const NEVER = 0x7fffffff;
 
 const CSE_ENTRIES = 1024;
-
 
 /**
  * The nodes of the block under construction, in program order, with what makes equal values one node: a hash table of pure ops

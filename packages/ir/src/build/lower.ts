@@ -1,7 +1,7 @@
 import { OP_NAMES, OPCODE } from '../opcodes.ts';
 import { CONST_RHS } from '../traits.ts';
 import { A, type Graph, I0, KIND, LAST, LOC, OP, SCOPE, STRIDE, USES } from './graph.ts';
-import { ARITY, CONST, DEAD, GET, IMMEDIATES, OUT, SET, TRAITS, TYPE, TYPE_NAMES } from './node-table.ts';
+import { ARITY, CONST, GET, IMMEDIATES, OUT, SET, TRAITS, TYPE, TYPE_NAMES } from './node-table.ts';
 
 const MOV = Int32Array.from(TYPE_NAMES, (type) => OPCODE[`mov_${type}`]);
 const BEGIN_IF = OPCODE.begin_if >> 1;

@@ -28,7 +28,9 @@ export const OUT = column((name) => {
   return out ? TYPE[out] : -1;
 });
 /** Words of immediates of each op. */
-export const IMMEDIATES = column((name) => (specOf(name).imm ?? []).reduce((words, kind) => words + IMM_WORDS[kind], 0));
+export const IMMEDIATES = column((name) =>
+  (specOf(name).imm ?? []).reduce((words, kind) => words + IMM_WORDS[kind], 0),
+);
 
 /** Type of operand `index` of an op; `addr` for guest addresses. */
 export const operandType = (op: number, index: number): OperandType => specOf(OP_NAMES[op]!).in[index]!;

@@ -6,7 +6,9 @@ import { TEST_SHAPE_32, TEST_SHAPE_64 } from '../testing/test-shape.ts';
 const simplified = (statement: string, out: 'i32' | 'i64' | 'f32' = 'i32'): string => {
   const field = { i32: 'r[1]', i64: 'x[1]', f32: 'f[1]' }[out];
   const program = `%a = get_i32 r[0]\n%x = get_i64 x[0]\n%f = get_f32 f[0]\n%z = ${statement}\nset_${out} ${field} %z\nexit 5 0`;
-  return lowerProgram(program, TEST_SHAPE_32).trim().replace(/\n? *exit 5 0$/, '');
+  return lowerProgram(program, TEST_SHAPE_32)
+    .trim()
+    .replace(/\n? *exit 5 0$/, '');
 };
 
 describe('identities', () => {
@@ -49,15 +51,15 @@ describe('identities', () => {
   });
 
   it('a chain of additions of constants becomes one', () => {
-    expect(lowerProgram('%a = get_i32 r[0]\n%b = add_i32 %a 4\n%c = add_i32 %b 8\nset_i32 r[0] %c\nexit 5 0', TEST_SHAPE_32)).toBe(
-      '  r[0] = add_i32 r[0] #12\n  exit 5 0\n',
-    );
+    expect(
+      lowerProgram('%a = get_i32 r[0]\n%b = add_i32 %a 4\n%c = add_i32 %b 8\nset_i32 r[0] %c\nexit 5 0', TEST_SHAPE_32),
+    ).toBe('  r[0] = add_i32 r[0] #12\n  exit 5 0\n');
   });
 
   it('the negation of a comparison is the opposite comparison', () => {
-    expect(lowerProgram('%a = get_i32 r[0]\n%b = lt_s_i32 %a 4\n%c = eqz_i32 %b\nset_i32 r[0] %c\nexit 5 0', TEST_SHAPE_32)).toBe(
-      '  r[0] = ge_s_i32 r[0] #4\n  exit 5 0\n',
-    );
+    expect(
+      lowerProgram('%a = get_i32 r[0]\n%b = lt_s_i32 %a 4\n%c = eqz_i32 %b\nset_i32 r[0] %c\nexit 5 0', TEST_SHAPE_32),
+    ).toBe('  r[0] = ge_s_i32 r[0] #4\n  exit 5 0\n');
   });
 
   it('a branch on eqz tests the value and exchanges its targets', () => {
@@ -72,7 +74,10 @@ describe('identities', () => {
 
   it('a select on eqz exchanges its operands', () => {
     expect(
-      lowerProgram('%a = get_i32 r[0]\n%b = get_i32 r[1]\n%c = eqz_i32 %a\n%d = select_i32 %c %a %b\nset_i32 r[2] %d\nexit 5 0', TEST_SHAPE_32),
+      lowerProgram(
+        '%a = get_i32 r[0]\n%b = get_i32 r[1]\n%c = eqz_i32 %a\n%d = select_i32 %c %a %b\nset_i32 r[2] %d\nexit 5 0',
+        TEST_SHAPE_32,
+      ),
     ).toBe('  r[2] = select_i32 r[0] r[1] r[0]\n  exit 5 0\n');
   });
 });
@@ -80,7 +85,10 @@ describe('identities', () => {
 describe('equal values', () => {
   it('are computed once', () => {
     expect(
-      lowerProgram('%a = get_i32 r[0]\n%b = clz_i32 %a\n%c = clz_i32 %a\nset_i32 r[1] %b\nset_i32 r[2] %c\nexit 5 0', TEST_SHAPE_32),
+      lowerProgram(
+        '%a = get_i32 r[0]\n%b = clz_i32 %a\n%c = clz_i32 %a\nset_i32 r[1] %b\nset_i32 r[2] %c\nexit 5 0',
+        TEST_SHAPE_32,
+      ),
     ).toBe('  r[1] = clz_i32 r[0]\n  r[2] = mov_i32 r[1]\n  exit 5 0\n');
   });
 
@@ -101,19 +109,28 @@ describe('equal values', () => {
 
 describe('addresses', () => {
   it('give their constant to the displacement', () => {
-    expect(lowerProgram('%a = get_i32 r[0]\n%b = add_i32 %a 8\n%v = load_i32 %b 4 m0\nset_i32 r[1] %v\nexit 5 0', TEST_SHAPE_32)).toBe(
-      '  r[1] = load_i32 r[0] 12 m0\n  exit 5 0\n',
-    );
+    expect(
+      lowerProgram(
+        '%a = get_i32 r[0]\n%b = add_i32 %a 8\n%v = load_i32 %b 4 m0\nset_i32 r[1] %v\nexit 5 0',
+        TEST_SHAPE_32,
+      ),
+    ).toBe('  r[1] = load_i32 r[0] 12 m0\n  exit 5 0\n');
   });
 
   it('keep their sum when its base has changed since', () => {
-    const program = '%a = get_i32 r[0]\n%b = add_i32 %a 8\nset_i32 r[0] %b\n%v = load_i32 %b 0 m0\nset_i32 r[1] %v\nexit 5 0';
-    expect(lowerProgram(program, TEST_SHAPE_32)).toBe('  r[0] = add_i32 r[0] #8\n  r[1] = load_i32 r[0] 0 m0\n  exit 5 0\n');
+    const program =
+      '%a = get_i32 r[0]\n%b = add_i32 %a 8\nset_i32 r[0] %b\n%v = load_i32 %b 0 m0\nset_i32 r[1] %v\nexit 5 0';
+    expect(lowerProgram(program, TEST_SHAPE_32)).toBe(
+      '  r[0] = add_i32 r[0] #8\n  r[1] = load_i32 r[0] 0 m0\n  exit 5 0\n',
+    );
   });
 
   it('of 64 bits keep a constant that a displacement cannot hold', () => {
-    expect(lowerProgram('%a = get_i64 x[0]\n%b = add_i64 %a 0x80000000\n%v = load_i64 %b 0 m0\nset_i64 x[1] %v\nexit 5 0', TEST_SHAPE_64)).toBe(
-      '  t0 = add_i64 x[0] #2147483648\n  x[1] = load_i64 t0 0 m0\n  exit 5 0\n',
-    );
+    expect(
+      lowerProgram(
+        '%a = get_i64 x[0]\n%b = add_i64 %a 0x80000000\n%v = load_i64 %b 0 m0\nset_i64 x[1] %v\nexit 5 0',
+        TEST_SHAPE_64,
+      ),
+    ).toBe('  t0 = add_i64 x[0] #2147483648\n  x[1] = load_i64 t0 0 m0\n  exit 5 0\n');
   });
 });

@@ -81,14 +81,13 @@ const FOLDS_64 = byOp(FOLD_I64);
 const COMPARES_64 = byOp(FOLD_COMPARE_I64);
 
 const same: Identity = (_g, x, lo) => (lo === 0 ? x : 0);
-const shift =
-  (name: OpName, mask: number): Identity => {
-    const op = num(name);
-    return (g, x, lo) => {
+const shift = (name: OpName, mask: number): Identity => {
+  const op = num(name);
+  return (g, x, lo) => {
     if ((lo & mask) === 0) return x;
     return lo === (lo & mask) ? 0 : binary(g, op, x, likeConst(g, x, lo & mask));
-    };
   };
+};
 const zeroes =
   (value: 0 | 1): Identity =>
   (g, _x, lo, hi) =>
@@ -297,7 +296,8 @@ export function truth(g: Graph, condition: number): number {
   const n = g.n;
   if (g.plain) return condition;
   if (n[condition] === EQZ_I32) return n[condition + A]!;
-  if (n[condition] === NE_I32 && n[n[condition + B]!] === CONST && n[n[condition + B]! + I0] === 0) return n[condition + A]!;
+  if (n[condition] === NE_I32 && n[n[condition + B]!] === CONST && n[n[condition + B]! + I0] === 0)
+    return n[condition + A]!;
   return condition;
 }
 

@@ -163,7 +163,8 @@ class ReferenceExecutor implements Executor, Frame {
 
   loadLinked(addr: bigint, bytes: number): void {
     const { llsc } = this.host.target;
-    const at = llsc === 'table' ? -1 : this.memory.probe(this.core, this.effective(addr), bytes, this.imm(1), false, true);
+    const at =
+      llsc === 'table' ? -1 : this.memory.probe(this.core, this.effective(addr), bytes, this.imm(1), false, true);
     if (at < 0) {
       this.slow(addr, 0n, 0n);
       return;

@@ -11,6 +11,11 @@ type Extend = (lane: bigint, width: number) => bigint;
 const signExtend: Extend = (lane, width) => BigInt.asIntN(width, lane);
 const zeroExtend: Extend = (lane) => lane;
 
+// biome-ignore lint/complexity/useMathMinMax: BigInt
+const least: Lane = (a, b) => (b < a ? b : a);
+// biome-ignore lint/complexity/useMathMinMax: BigInt
+const greatest: Lane = (a, b) => (b > a ? b : a);
+
 const whole =
   (value: Lane): Binary =>
   (f, a, b = 0n) => {
@@ -149,10 +154,10 @@ export const VECTOR_RULES = {
   i8x16_gt_u: compare(8, (a, b) => a > b),
   i8x16_ge_s: signedCompare(8, (a, b) => a >= b),
   i8x16_ge_u: compare(8, (a, b) => a >= b),
-  i8x16_min_s: signedLanes(8, (a, b) => (a < b ? a : b)),
-  i8x16_min_u: lanes(8, (a, b) => (a < b ? a : b)),
-  i8x16_max_s: signedLanes(8, (a, b) => (a > b ? a : b)),
-  i8x16_max_u: lanes(8, (a, b) => (a > b ? a : b)),
+  i8x16_min_s: signedLanes(8, least),
+  i8x16_min_u: lanes(8, least),
+  i8x16_max_s: signedLanes(8, greatest),
+  i8x16_max_u: lanes(8, greatest),
   i8x16_add_sat_s: signedLanes(8, (a, b) => saturate(a + b, 8, true)),
   i8x16_add_sat_u: lanes(8, (a, b) => saturate(a + b, 8, false)),
   i8x16_sub_sat_s: signedLanes(8, (a, b) => saturate(a - b, 8, true)),
@@ -189,10 +194,10 @@ export const VECTOR_RULES = {
   i16x8_gt_u: compare(16, (a, b) => a > b),
   i16x8_ge_s: signedCompare(16, (a, b) => a >= b),
   i16x8_ge_u: compare(16, (a, b) => a >= b),
-  i16x8_min_s: signedLanes(16, (a, b) => (a < b ? a : b)),
-  i16x8_min_u: lanes(16, (a, b) => (a < b ? a : b)),
-  i16x8_max_s: signedLanes(16, (a, b) => (a > b ? a : b)),
-  i16x8_max_u: lanes(16, (a, b) => (a > b ? a : b)),
+  i16x8_min_s: signedLanes(16, least),
+  i16x8_min_u: lanes(16, least),
+  i16x8_max_s: signedLanes(16, greatest),
+  i16x8_max_u: lanes(16, greatest),
   i16x8_add_sat_s: signedLanes(16, (a, b) => saturate(a + b, 16, true)),
   i16x8_add_sat_u: lanes(16, (a, b) => saturate(a + b, 16, false)),
   i16x8_sub_sat_s: signedLanes(16, (a, b) => saturate(a - b, 16, true)),
@@ -228,10 +233,10 @@ export const VECTOR_RULES = {
   i32x4_gt_u: compare(32, (a, b) => a > b),
   i32x4_ge_s: signedCompare(32, (a, b) => a >= b),
   i32x4_ge_u: compare(32, (a, b) => a >= b),
-  i32x4_min_s: signedLanes(32, (a, b) => (a < b ? a : b)),
-  i32x4_min_u: lanes(32, (a, b) => (a < b ? a : b)),
-  i32x4_max_s: signedLanes(32, (a, b) => (a > b ? a : b)),
-  i32x4_max_u: lanes(32, (a, b) => (a > b ? a : b)),
+  i32x4_min_s: signedLanes(32, least),
+  i32x4_min_u: lanes(32, least),
+  i32x4_max_s: signedLanes(32, greatest),
+  i32x4_max_u: lanes(32, greatest),
   i32x4_bitmask: (f, a) => {
     f.result = fromLanes(
       lanesOf(a, 32).map((lane) => lane >> 31n),

@@ -1,9 +1,9 @@
 import { OP_NAMES, OPCODE, specOf } from '../opcodes.ts';
 import type { OpName } from '../ops.ts';
 import type { GuestShape } from '../target.ts';
-import { MAY_FAULT, PURE, type ValueType } from '../traits.ts';
 import { hex } from '../text/literals.ts';
 import type { Statement } from '../text/program.ts';
+import { MAY_FAULT, PURE, type ValueType } from '../traits.ts';
 import { memOpOf } from './test-memory.ts';
 
 /** A well-typed program of a few blocks, by pc; the first one is where it starts. */
@@ -28,7 +28,8 @@ const STEPS_PER_BLOCK = 16;
 const PURE_OPS = OP_NAMES.filter((name) => (specOf(name).traits & PURE) !== 0);
 const MEMORY_OPS = OP_NAMES.filter((name) => (specOf(name).traits & MAY_FAULT) !== 0);
 /** Ops whose NaN results are not defined: programs make them canonical at once. */
-const NAN_RESULT = /^(add|sub|mul|div|sqrt|ceil|floor|trunc|nearest)_f(32|64)$|^(promote|demote)_f|^f(32x4|64x2)_(add|sub|mul|div|sqrt|ceil|floor|trunc|nearest|promote|demote)/;
+const NAN_RESULT =
+  /^(add|sub|mul|div|sqrt|ceil|floor|trunc|nearest)_f(32|64)$|^(promote|demote)_f|^f(32x4|64x2)_(add|sub|mul|div|sqrt|ceil|floor|trunc|nearest|promote|demote)/;
 
 const FIELDS: Readonly<Record<ValueType, readonly string[]>> = {
   i32: [0, 1, 2, 3, 4, 5, 6, 7].map((i) => `r[${i}]`).concat('s[0]', 's[1]', 'v[0]+4', 'v[1]+12', 'x[0]', 'x[1]+4'),
@@ -39,11 +40,56 @@ const FIELDS: Readonly<Record<ValueType, readonly string[]>> = {
 };
 
 const LITERALS: Readonly<Record<ValueType, readonly string[]>> = {
-  i32: ['0', '1', '-1', '2', '0x80000000', '0x7fffffff', '31', '32', '255', '0x10000', '0xffff', '0x12345678', '3', '-8'],
-  i64: ['0', '1', '-1', '2', '0x8000000000000000', '0x7fffffffffffffff', '63', '32', '0xffffffff', '0x100000000', '-4096', '0x123456789abcdef0'],
+  i32: [
+    '0',
+    '1',
+    '-1',
+    '2',
+    '0x80000000',
+    '0x7fffffff',
+    '31',
+    '32',
+    '255',
+    '0x10000',
+    '0xffff',
+    '0x12345678',
+    '3',
+    '-8',
+  ],
+  i64: [
+    '0',
+    '1',
+    '-1',
+    '2',
+    '0x8000000000000000',
+    '0x7fffffffffffffff',
+    '63',
+    '32',
+    '0xffffffff',
+    '0x100000000',
+    '-4096',
+    '0x123456789abcdef0',
+  ],
   f32: ['0.0', '-0.0', '1.0', '-1.5', 'inf', '-inf', '0x7fc00000', '0x00000001', '0x4f000000', '2.5', '16777217.0'],
-  f64: ['0.0', '-0.0', '1.0', '-1.5', 'inf', '-inf', '0x7ff8000000000000', '0x0000000000000001', '0x43e0000000000000', '2.5'],
-  v128: ['0', '0xffffffffffffffffffffffffffffffff', '0x0f0e0d0c0b0a09080706050403020100', '0x80007fff8001000100ff00807f01ff80', '0x3f800000c0000000800000007f800000'],
+  f64: [
+    '0.0',
+    '-0.0',
+    '1.0',
+    '-1.5',
+    'inf',
+    '-inf',
+    '0x7ff8000000000000',
+    '0x0000000000000001',
+    '0x43e0000000000000',
+    '2.5',
+  ],
+  v128: [
+    '0',
+    '0xffffffffffffffffffffffffffffffff',
+    '0x0f0e0d0c0b0a09080706050403020100',
+    '0x80007fff8001000100ff00807f01ff80',
+    '0x3f800000c0000000800000007f800000',
+  ],
 };
 
 /** Turn choices into a program for a test shape. */
@@ -51,7 +97,9 @@ export function programFrom(steps: readonly Step[], shape: GuestShape, kinds: Pr
   const count = Math.min(BLOCK_PCS.length, Math.max(1, Math.ceil(steps.length / STEPS_PER_BLOCK)));
   const blocks = BLOCK_PCS.slice(0, count).map((pc, i) => ({
     pc,
-    program: new BlockWriter(shape, kinds, count).write(steps.slice(i * STEPS_PER_BLOCK, i === count - 1 ? undefined : (i + 1) * STEPS_PER_BLOCK)),
+    program: new BlockWriter(shape, kinds, count).write(
+      steps.slice(i * STEPS_PER_BLOCK, i === count - 1 ? undefined : (i + 1) * STEPS_PER_BLOCK),
+    ),
   }));
   return { blocks };
 }
@@ -180,7 +228,10 @@ class BlockWriter {
   private openIf(n: Step): void {
     this.emit('begin_if', this.pick('i32', n[1]!));
     this.outer = this.values;
-    this.values = Object.fromEntries(Object.entries(this.values).map(([k, v]) => [k, [...v]])) as Record<ValueType, string[]>;
+    this.values = Object.fromEntries(Object.entries(this.values).map(([k, v]) => [k, [...v]])) as Record<
+      ValueType,
+      string[]
+    >;
   }
 
   private closeIf(): void {
@@ -229,7 +280,9 @@ class BlockWriter {
 
   private memoryOp(n: Step): void {
     const ops = MEMORY_OPS.filter(
-      (name) => (this.kinds.vectors !== false || !name.includes('v128')) && (this.kinds.floats !== false || !/f32|f64/.test(name)),
+      (name) =>
+        (this.kinds.vectors !== false || !name.includes('v128')) &&
+        (this.kinds.floats !== false || !/f32|f64/.test(name)),
     );
     const name = ops[n[1]! % ops.length]!;
     const { bytes } = memOpOf(OPCODE[name]);
@@ -264,7 +317,8 @@ class BlockWriter {
   }
 
   private terminal(n: Step): void {
-    const target = (x: number): string => hex([...BLOCK_PCS.slice(0, this.blockCount), 0x1800, 0x7000][x % (this.blockCount + 2)]!);
+    const target = (x: number): string =>
+      hex([...BLOCK_PCS.slice(0, this.blockCount), 0x1800, 0x7000][x % (this.blockCount + 2)]!);
     switch (n[0]! % 6) {
       case 0:
       case 1:

@@ -42,7 +42,11 @@ export function parseCases(text: string): Case[] {
     const head = part.trim();
     if (!head) continue;
     if (head.startsWith('check ')) {
-      for (const line of head.split('\n').map((l) => l.trim()).filter(Boolean)) cases.push(...checkCases(line));
+      for (const line of head
+        .split('\n')
+        .map((l) => l.trim())
+        .filter(Boolean))
+        cases.push(...checkCases(line));
     } else {
       cases.push(...caseOf(head));
     }
@@ -69,7 +73,14 @@ function caseOf(text: string): Case[] {
   }
   const parsed = blocks.map((block) => ({ pc: block.pc, program: parseProgram(block.lines.join('\n')) }));
   if (parsed.length === 0) throw new SyntaxError(`${name}: no block`);
-  return (guests.length ? guests : ([32, 64] as const)).map((guest) => ({ name: `${name} (${guest})`, guest, set, memory, blocks: parsed, expect }));
+  return (guests.length ? guests : ([32, 64] as const)).map((guest) => ({
+    name: `${name} (${guest})`,
+    guest,
+    set,
+    memory,
+    blocks: parsed,
+    expect,
+  }));
 }
 
 const FIELDS = { i32: 'r', i64: 'x', f32: 'f', f64: 'd', v128: 'v' } as const;
@@ -91,7 +102,11 @@ function checkCases(line: string): Case[] {
   const gets = types.map((type, i): Statement => ({ result: `${i}`, op: `get_${type}`, args: [fields[i]!] }));
   const immediates = args.slice(types.length);
   const fromState: Statement = { result: 'out', op, args: [...fields.map((_, i) => `%${i}`), ...immediates] };
-  const withLast: Statement = { result: 'out', op, args: [...fields.slice(0, -1).map((_, i) => `%${i}`), ...args.slice(Math.max(0, types.length - 1))] };
+  const withLast: Statement = {
+    result: 'out',
+    op,
+    args: [...fields.slice(0, -1).map((_, i) => `%${i}`), ...args.slice(Math.max(0, types.length - 1))],
+  };
   const constants: Statement = { result: 'out', op, args };
   const make = (kind: string, program: readonly Statement[]): Case => ({
     name: `${line.slice(6)} ${kind}`,

@@ -1,10 +1,14 @@
-import { createBuilder, type BuilderOptions } from '../build/block-builder.ts';
+import { type BuilderOptions, createBuilder } from '../build/block-builder.ts';
 import type { GuestShape } from '../target.ts';
 import { buildProgram, parseProgram, type Statement } from '../text/program.ts';
 import { printRecords } from '../text/records.ts';
 
 /** Records of a program. */
-export function lowerToWords(program: readonly Statement[], shape: GuestShape, options: BuilderOptions = {}): Int32Array {
+export function lowerToWords(
+  program: readonly Statement[],
+  shape: GuestShape,
+  options: BuilderOptions = {},
+): Int32Array {
   const b = createBuilder(shape, options);
   b.begin(0x1000, 0, 0);
   buildProgram(b, shape, program);

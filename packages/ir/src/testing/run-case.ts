@@ -1,10 +1,10 @@
 import type { BackEnd } from '../back-end.ts';
 import { EXIT } from '../exits.ts';
 import type { GuestShape } from '../target.ts';
-import type { ValueType } from '../traits.ts';
 import { slotOf } from '../text/field-names.ts';
 import { hex, parseLiteral, parseWord } from '../text/literals.ts';
 import { buildProgram } from '../text/program.ts';
+import type { ValueType } from '../traits.ts';
 import type { Case } from './cases.ts';
 import { createTestMachine, type TestMachine, type TestMachineOptions } from './test-machine.ts';
 import { TEST_RAM } from './test-memory.ts';
@@ -25,7 +25,8 @@ export function runCase(test: Case, backEnd: BackEnd, options: RunCaseOptions = 
   for (const { pc, program } of test.blocks) machine.place(pc, (b) => buildProgram(b, shape, program));
   if (options.compiled) machine.compile();
   for (const [field, value] of test.set) writeField(machine, shape, field, value);
-  for (const [address, bytes] of test.memory) ramOf(machine, address, bytes.split(/ +/).length).set(bytes.split(/ +/).map((b) => Number.parseInt(b, 16)));
+  for (const [address, bytes] of test.memory)
+    ramOf(machine, address, bytes.split(/ +/).length).set(bytes.split(/ +/).map((b) => Number.parseInt(b, 16)));
   const exit = machine.run(test.blocks[0]!.pc);
   return test.expect.flatMap(([what, value]) => {
     const got = observe(machine, shape, what, value, exit);
@@ -66,14 +67,16 @@ function writeField(machine: TestMachine, shape: GuestShape, field: string, text
   const type = typeOf(shape, field);
   const at = machine.core + slotOf(shape, field);
   const bits = parseLiteral(type, text);
-  for (let i = 0; i < BYTES[type]; i += 4) machine.view.setInt32(at + i, Number(BigInt.asIntN(32, bits >> BigInt(8 * i))), true);
+  for (let i = 0; i < BYTES[type]; i += 4)
+    machine.view.setInt32(at + i, Number(BigInt.asIntN(32, bits >> BigInt(8 * i))), true);
 }
 
 /** Bits of a field of the core's state, by name. */
 export function readField(machine: TestMachine, shape: GuestShape, field: string): bigint {
   const at = machine.core + slotOf(shape, field);
   let bits = 0n;
-  for (let i = 0; i < BYTES[typeOf(shape, field)]; i += 4) bits |= BigInt(machine.view.getUint32(at + i, true)) << BigInt(8 * i);
+  for (let i = 0; i < BYTES[typeOf(shape, field)]; i += 4)
+    bits |= BigInt(machine.view.getUint32(at + i, true)) << BigInt(8 * i);
   return bits;
 }
 

@@ -1,12 +1,12 @@
 import type { BackEnd } from '../back-end.ts';
 import { EXIT } from '../exits.ts';
 import type { GuestShape } from '../target.ts';
-import { buildProgram } from '../text/program.ts';
 import { hex } from '../text/literals.ts';
+import { buildProgram } from '../text/program.ts';
 import type { ArbitraryProgram } from './arbitrary-program.ts';
+import type { RunCaseOptions } from './run-case.ts';
 import { readField } from './run-case.ts';
 import { createTestMachine, type TestMachine } from './test-machine.ts';
-import type { RunCaseOptions } from './run-case.ts';
 import { TEST_RAM, TEST_RAM_BYTES } from './test-memory.ts';
 
 export interface RunProgramOptions extends RunCaseOptions {
@@ -22,9 +22,15 @@ const FAULT_FIELDS = ['faultCode', 'faultLo', 'faultHi', 'faultAccess'] as const
  * @returns all that a guest could see, as lines: exit, registers, faults, memory. Equal programs must give equal lines whatever
  * the back end, the passes, and whether the TLB was filled.
  */
-export function runProgram(program: ArbitraryProgram, shape: GuestShape, backEnd: BackEnd, options: RunProgramOptions = {}): string[] {
+export function runProgram(
+  program: ArbitraryProgram,
+  shape: GuestShape,
+  backEnd: BackEnd,
+  options: RunProgramOptions = {},
+): string[] {
   const machine = createTestMachine(backEnd, { ...options, shape });
-  for (const { pc, program: statements } of program.blocks) machine.place(pc, (b) => buildProgram(b, shape, statements));
+  for (const { pc, program: statements } of program.blocks)
+    machine.place(pc, (b) => buildProgram(b, shape, statements));
   if (options.compiled) machine.compile();
   scramble(machine);
   setWord(machine, shape.state.at['budget']!, options.budget ?? 40);

@@ -6,7 +6,15 @@ import type { BlockBuilder } from '../builder.ts';
 import { CORE, JUMP, TLB_FLAG } from '../core.ts';
 import { EXIT, type Exit } from '../exits.ts';
 import { placeBlock } from '../place-block.ts';
-import { type CodegenTarget, coreArea, type GuestShape, HST_ENTRIES, jumpIndex, type LlscScheme, type MemoryModel } from '../target.ts';
+import {
+  type CodegenTarget,
+  coreArea,
+  type GuestShape,
+  HST_ENTRIES,
+  jumpIndex,
+  type LlscScheme,
+  type MemoryModel,
+} from '../target.ts';
 import { TEST_RAM_BYTES, TestMemory } from './test-memory.ts';
 import { TEST_SHAPE_32, testHelpers } from './test-shape.ts';
 
@@ -88,7 +96,8 @@ export function createTestMachine(backEnd: BackEnd, options: TestMachineOptions 
     builder.begin(pc, 0, 0);
     build(builder);
     const block = nextBlock;
-    if (block + BLOCK.size + 4 * builder.wordsBound() > memory.buffer.byteLength) throw new RangeError('no room for more blocks');
+    if (block + BLOCK.size + 4 * builder.wordsBound() > memory.buffer.byteLength)
+      throw new RangeError('no room for more blocks');
     nextBlock = alignUp(block + placeBlock(builder, words, block, target.hotThreshold), 64);
     blocks.set(pc, block);
     return block;
@@ -137,4 +146,3 @@ export function createTestMachine(backEnd: BackEnd, options: TestMachineOptions 
   clear();
   return { memory, view, words, target, executor, guest, core, ramHost, blocks, place, run, compile, clear };
 }
-

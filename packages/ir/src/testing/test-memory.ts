@@ -1,4 +1,4 @@
-import { ACCESS, CORE, FAULT, TLB32, TLB64, TLB_FLAG } from '../core.ts';
+import { ACCESS, CORE, FAULT, TLB_FLAG, TLB32, TLB64 } from '../core.ts';
 import { EXIT } from '../exits.ts';
 import { alignLog2Of, mmuModeOf } from '../mem-operand.ts';
 import { opOf } from '../opcodes.ts';
@@ -23,10 +23,17 @@ interface MemOp {
 /** @throws RangeError for an op that is no memory op */
 export function memOpOf(opcode: number): MemOp {
   const name = opOf(opcode);
-  const match = /^(load|store|rmw|cas|ll|sc)_(?:(add|sub|and|or|xor|xchg)_)?(?:([us])?(8|16|32)_)?([ifv])(\d+)$/.exec(name);
+  const match = /^(load|store|rmw|cas|ll|sc)_(?:(add|sub|and|or|xor|xchg)_)?(?:([us])?(8|16|32)_)?([ifv])(\d+)$/.exec(
+    name,
+  );
   if (!match) throw new RangeError(`${name} is no memory op`);
   const [, kind, operator, sign, narrow, , width] = match;
-  return { kind: kind as MemOp['kind'], operator: operator ?? '', signed: sign === 's', bytes: Number(narrow ?? width) / 8 };
+  return {
+    kind: kind as MemOp['kind'],
+    operator: operator ?? '',
+    signed: sign === 's',
+    bytes: Number(narrow ?? width) / 8,
+  };
 }
 
 /** The slow path of the test machine: does the access itself and fills the TLB entry of the page. */
@@ -68,7 +75,8 @@ export class TestMemory {
       const [byteLo, byteHi] = [Number(BigInt.asIntN(32, at)), Number(BigInt.asIntN(32, at >> 32n))];
       const host = this.hostOf(byteLo, byteHi);
       if (host < 0) return this.fault(core, TEST_FAULT.UNMAPPED, byteLo, byteHi, access);
-      if (write && this.pageOf(host) === READ_ONLY_PAGE) return this.fault(core, TEST_FAULT.READ_ONLY, byteLo, byteHi, access);
+      if (write && this.pageOf(host) === READ_ONLY_PAGE)
+        return this.fault(core, TEST_FAULT.READ_ONLY, byteLo, byteHi, access);
       hosts.push(host);
     }
     if (this.fills) this.fill(core, mem, lo, hi, hosts[0]!);
@@ -130,7 +138,8 @@ export class TestMemory {
     const { area, shape } = this.target;
     const page = this.pageOf(host);
     if (page === SLOW_PAGE) return;
-    const entry = core + area.tlb + mmuModeOf(mem) * area.tlbBytes + ((lo >>> 12) & (shape.tlbEntries - 1)) * area.tlbEntryBytes;
+    const entry =
+      core + area.tlb + mmuModeOf(mem) * area.tlbBytes + ((lo >>> 12) & (shape.tlbEntries - 1)) * area.tlbEntryBytes;
     const tag = lo & -PAGE_BYTES;
     const writeTag = page === READ_ONLY_PAGE ? tag | TLB_FLAG.INVALID : tag;
     const layout = shape.address === 'i32' ? TLB32 : TLB64;

@@ -28,9 +28,30 @@ const shape = (address: 'i32' | 'i64'): GuestShape => ({
   state: TEST_STATE,
   helpers: [
     { name: 'weigh', operands: 4, reads: [], writes: [], mayExit: false, doc: 'a + 2b + 3c + 4d.' },
-    { name: 'bump', operands: 1, reads: 'all', writes: 'all', mayExit: false, doc: 'Adds a to r[0] and to the low word of v[0].' },
-    { name: 'copy', operands: 0, reads: ['r'], writes: ['x'], mayExit: false, doc: 'Low words of x become r; returns r[7].' },
-    { name: 'leave', operands: 2, reads: [], writes: [], mayExit: true, doc: 'Leaves with the reason GUEST and argument b when a is not 0.' },
+    {
+      name: 'bump',
+      operands: 1,
+      reads: 'all',
+      writes: 'all',
+      mayExit: false,
+      doc: 'Adds a to r[0] and to the low word of v[0].',
+    },
+    {
+      name: 'copy',
+      operands: 0,
+      reads: ['r'],
+      writes: ['x'],
+      mayExit: false,
+      doc: 'Low words of x become r; returns r[7].',
+    },
+    {
+      name: 'leave',
+      operands: 2,
+      reads: [],
+      writes: [],
+      mayExit: true,
+      doc: 'Leaves with the reason GUEST and argument b when a is not 0.',
+    },
     { name: 'zero', operands: 0, reads: [], writes: [], mayExit: false, doc: 'Returns 0.' },
   ],
 });

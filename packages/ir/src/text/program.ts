@@ -51,7 +51,8 @@ export function buildProgram(b: BlockBuilder, shape: GuestShape, program: readon
 }
 
 function buildStatement(b: BlockBuilder, shape: GuestShape, s: Statement, values: ReadonlyMap<string, number>): number {
-  const method = (name: string, ...args: unknown[]): number => (b[name as OpName] as unknown as AnyMethod).apply(b, args);
+  const method = (name: string, ...args: unknown[]): number =>
+    (b[name as OpName] as unknown as AnyMethod).apply(b, args);
   const operand = (type: ValueType, text: string): number => {
     if (!text.startsWith('%')) return constant(b, type, text);
     const value = values.get(text.slice(1));
@@ -68,7 +69,8 @@ function buildStatement(b: BlockBuilder, shape: GuestShape, s: Statement, values
   const spec = specOf(s.op as OpName);
   const operands = spec.in.map((type, i) => operand(type === 'addr' ? shape.address : type, s.args[i] ?? 'nothing'));
   const given = (spec.imm ?? []).filter((kind) => kind !== 'link' && kind !== 'skip');
-  if (s.args.length !== spec.in.length + given.length) throw new SyntaxError(`wrong number of operands: ${printStatement(s)}`);
+  if (s.args.length !== spec.in.length + given.length)
+    throw new SyntaxError(`wrong number of operands: ${printStatement(s)}`);
   const immediates = given.flatMap((kind, i) => immediate(shape, kind, s.args[spec.in.length + i]!));
   return method(s.op, ...operands, ...immediates);
 }

@@ -7,7 +7,10 @@ import { parseRecords, printRecords } from './records.ts';
 
 const seeds = Array.from({ length: 200 }, (_, i) => i);
 const wordsOf = (seed: number): Int32Array =>
-  lowerToWords(programFrom(randomSteps(seed, 16), seed % 2 ? TEST_SHAPE_32 : TEST_SHAPE_64).blocks[0]!.program, seed % 2 ? TEST_SHAPE_32 : TEST_SHAPE_64);
+  lowerToWords(
+    programFrom(randomSteps(seed, 16), seed % 2 ? TEST_SHAPE_32 : TEST_SHAPE_64).blocks[0]!.program,
+    seed % 2 ? TEST_SHAPE_32 : TEST_SHAPE_64,
+  );
 
 describe('text of records', () => {
   it('is read back to the same words', () => {
@@ -19,8 +22,11 @@ describe('text of records', () => {
   });
 
   it('names the parts of fields, temporaries, constants and immediates', () => {
-    const text = '  t0 = load_v128 r[1] -8 m1.a16.acquire@12\n  v[0]+8 = low_v128 t0\n  r[0] = add_i32 r[0] #-1\n  jump 0xffff8000 0\n';
-    expect(printRecords(TEST_SHAPE_32, parseRecords(TEST_SHAPE_32, text), 0, parseRecords(TEST_SHAPE_32, text).length)).toBe(text);
+    const text =
+      '  t0 = load_v128 r[1] -8 m1.a16.acquire@12\n  v[0]+8 = low_v128 t0\n  r[0] = add_i32 r[0] #-1\n  jump 0xffff8000 0\n';
+    expect(
+      printRecords(TEST_SHAPE_32, parseRecords(TEST_SHAPE_32, text), 0, parseRecords(TEST_SHAPE_32, text).length),
+    ).toBe(text);
   });
 
   it.each([
@@ -40,7 +46,9 @@ describe('verifyRecords', () => {
   it('accepts what the builder makes', () => {
     for (const seed of seeds) {
       const words = wordsOf(seed);
-      expect(verifyRecords(seed % 2 ? TEST_SHAPE_32 : TEST_SHAPE_64, words, 0, words.length), `seed ${seed}`).toEqual([]);
+      expect(verifyRecords(seed % 2 ? TEST_SHAPE_32 : TEST_SHAPE_64, words, 0, words.length), `seed ${seed}`).toEqual(
+        [],
+      );
     }
   });
 

@@ -118,7 +118,8 @@ function parseRecord(shape: GuestShape, line: string): number[] {
   if (!(name in OPCODE)) throw new SyntaxError(`no op ${name}`);
   const spec = specOf(name);
   if ((out === undefined) !== (spec.out === undefined)) throw new SyntaxError(`${name} and its result: ${line}`);
-  if (tokens.length !== spec.in.length + (spec.imm?.length ?? 0)) throw new SyntaxError(`wrong number of operands: ${line}`);
+  if (tokens.length !== spec.in.length + (spec.imm?.length ?? 0))
+    throw new SyntaxError(`wrong number of operands: ${line}`);
   const constant = tokens[spec.in.length - 1]?.startsWith('#') ?? false;
   if (constant && !(spec.traits & CONST_RHS)) throw new SyntaxError(`${name} has no constant form: ${line}`);
   const words = [OPCODE[name] + (constant ? 1 : 0)];
