@@ -1,1 +1,1 @@
-export {};
+export { createJsExecutor, jsBackEnd } from './executor.ts';
