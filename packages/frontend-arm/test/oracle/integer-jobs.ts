@@ -15,7 +15,7 @@ const REGISTERS = ['n', 'd', 'm', 's', 'a', 't', 't2', 'dHi', 'dLo', 'dn', 'dm']
 const bits = (list: number): number[] => Array.from({ length: 16 }, (_, i) => i).filter((i) => list & (1 << i));
 
 /** Make the fields of a word small enough for the pages and legal for the row. */
-function adjust(test: RowTest, word: number): number {
+export function adjust(test: RowTest, word: number): number {
   const { encoding } = test;
   const { name } = encoding;
   let result = word;
@@ -53,7 +53,7 @@ function shortThumb(value: number): number {
   return offset < 0 ? 0x800000 | (0x600000 & 0x600000) | (offset & 0x1fffff) : 0x600000 | offset;
 }
 
-function accept(test: RowTest, word: number): boolean {
+export function accept(test: RowTest, word: number): boolean {
   const { encoding, thumb, wide } = test;
   const name = encoding.name.replace(/^t\d\d_/, '');
   const f = (field: string) => getField(encoding, field, word);
@@ -65,6 +65,7 @@ function accept(test: RowTest, word: number): boolean {
     if (v === 13 && wide) return false;
   }
   if (/^(?:t32_)?(?:sbfx|ubfx)$/.test(encoding.name) && (f('lsb') ?? 0) + (f('widthM1') ?? 0) > 31) return false;
+  if (/^t32_[su]sat$/.test(encoding.name) && f('sh') === 1 && f('imm5') === 0) return false;
   if (/^(?:bfc|bfi)$/.test(name) && (f('msb') ?? 0) < (f('lsb') ?? 0)) return false;
   if (f('dHi') !== undefined && f('dHi') === f('dLo')) return false;
   const cond = f('cond');
@@ -116,7 +117,7 @@ function prepare(test: RowTest, word: number, state: Job['state'], next: () => n
 }
 
 /** Whole words: behind an odd number of halfwords stands a 16-bit UDF. */
-const padded = (code: readonly number[]): number[] => (code.length % 4 === 0 ? [...code] : [...code, 0xf0, 0xde]);
+export const padded = (code: readonly number[]): number[] => (code.length % 4 === 0 ? [...code] : [...code, 0xf0, 0xde]);
 
 /** Jobs of one instruction each, some of them behind an IT. */
 export function integerJobs(encodings: readonly Encoding[], thumb: boolean, wide: boolean, seed: number, perRow: number): Job[] {
