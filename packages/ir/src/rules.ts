@@ -4,6 +4,3 @@ type Each<T extends readonly unknown[], V> = { [I in keyof T]: V };
 
 /** One rule per op: a missing rule, or one with the wrong operand count, does not compile. */
 export type Rules<Ctx, V> = { readonly [K in OpName]: (ctx: Ctx, ...operands: Each<(typeof OPS)[K]['in'], V>) => void };
-
-/** The rules of some of the ops, for tables that are put together from several files. */
-export type SomeRules<Ctx, V, K extends OpName> = Pick<Rules<Ctx, V>, K>;

@@ -12,6 +12,8 @@ for (const file of readdirSync(folder)) {
         expect(runCase(test, referenceBackEnd)).toEqual([]);
         expect(runCase(test, referenceBackEnd, { optimise: false })).toEqual([]);
         expect(runCase(test, referenceBackEnd, { fillTlb: false })).toEqual([]);
+        expect(runCase(test, referenceBackEnd, { llsc: 'hst' })).toEqual([]);
+        expect(runCase(test, referenceBackEnd, { llsc: 'table' })).toEqual([]);
       });
     }
   });

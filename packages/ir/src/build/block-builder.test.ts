@@ -59,6 +59,29 @@ describe('createBuilder', () => {
     expect(() => b.finish(new Int32Array(10), 0)).toThrow('no terminal');
   });
 
+  it('refuses parts that nest, that are not open, or open at the terminal, and a second terminal', () => {
+    const b = createBuilder(TEST_SHAPE_32);
+    b.begin(0, 0, 0);
+    expect(() => b.end_if()).toThrow('no conditional part');
+    b.begin_if(b.get_i32(TEST_STATE.at.r));
+    expect(() => b.begin_if(b.get_i32(TEST_STATE.at.r))).toThrow('do not nest');
+    expect(() => b.exit(5, 0)).toThrow('is open');
+    b.end_if();
+    b.exit(5, 0);
+    expect(() => b.exit(5, 0)).toThrow('already');
+  });
+
+  it('finds a use of a value outside its conditional part when it checks', () => {
+    const b = createBuilder(TEST_SHAPE_32, { check: true });
+    b.begin(0, 0, 0);
+    const a = b.get_i32(TEST_STATE.at.r);
+    b.begin_if(a);
+    const inside = b.clz_i32(a);
+    b.end_if();
+    expect(() => b.set_i32(TEST_STATE.at.r, inside)).toThrow('outside it');
+    expect(() => b.add_i32(a, 12345)).toThrow('no value of this block');
+  });
+
   it('says when a block needs too many temporaries', () => {
     const b = createBuilder(TEST_SHAPE_32);
     b.begin(0, 0, 0);

@@ -33,9 +33,11 @@ export interface BlockAssembler extends BlockBuilder {
   readonly byteCount: number;
 }
 
-/** `optimise: false` lowers every op as it was built: for differential tests of the passes. */
 export interface BuilderOptions {
+  /** Default true; false lowers every op as it was built: for differential tests of the passes. */
   readonly optimise?: boolean;
+  /** Check the operands of every op: for tests of front-ends. */
+  readonly check?: boolean;
 }
 
 const num = (name: OpName): number => OPCODE[name] >> 1;
@@ -73,7 +75,7 @@ class Builder {
   private readonly lowering: Lowering;
 
   constructor(shape: GuestShape, options: BuilderOptions) {
-    this.g = new Graph(shape, options.optimise === false);
+    this.g = new Graph(shape, options.optimise === false, options.check === true);
     this.effects = helperEffects(shape);
     const scratch = scratchWords(shape);
     const area = coreArea(shape);
@@ -151,6 +153,7 @@ class Builder {
 
   begin_if(condition: number): void {
     const g = this.g;
+    if (g.scope !== 0 || this.alwaysRuns) throw new RangeError('conditional parts do not nest');
     const tested = truth(g, condition);
     if (!g.plain && g.isConst(condition) && g.n[condition + I0] !== 0) {
       this.alwaysRuns = true;
@@ -169,6 +172,7 @@ class Builder {
       return;
     }
     const g = this.g;
+    if (g.scope === 0) throw new RangeError('no conditional part is open');
     g.scope = 0;
     g.stage(END_IF, -1, 0, 0, 0);
     g.keep();
@@ -211,6 +215,8 @@ class Builder {
   }
 
   private end(): void {
+    if (this.ended) throw new RangeError('the block has a terminal already');
+    if (this.g.scope !== 0) throw new RangeError('a conditional part is open at the terminal');
     this.g.keep();
     this.ended = true;
   }

@@ -51,8 +51,12 @@ export class Graph {
   /** Keep every op as it was built. */
   readonly plain: boolean;
 
-  constructor(shape: GuestShape, plain: boolean) {
+  /** Check that operands are visible where they are used. */
+  readonly checked: boolean;
+
+  constructor(shape: GuestShape, plain: boolean, checked: boolean) {
     this.plain = plain;
+    this.checked = checked;
     this.stateWords = shape.state.size >> 2;
     this.definer = new Int32Array(this.stateWords + 4);
   }
@@ -71,6 +75,7 @@ export class Graph {
     const id = this.top;
     if (id + STRIDE > this.n.length) this.grow();
     const n = this.n;
+    if (this.checked) this.check(a, b, c);
     n[id] = op;
     n[id + KIND] = type;
     n[id + A] = a;
@@ -196,6 +201,15 @@ export class Graph {
       n[x + I2] === n[y + I2] &&
       n[x + I3] === n[y + I3]
     );
+  }
+
+  /** @throws RangeError for an operand that is no value of this block, or one of a closed conditional part */
+  private check(...operands: readonly number[]): void {
+    for (const v of operands) {
+      if (v === 0) continue;
+      if (!(v > 0 && v < this.top && v % STRIDE === 0)) throw new RangeError(`${v} is no value of this block`);
+      if (!this.visible(v)) throw new RangeError('a value of a conditional part is used outside it');
+    }
   }
 
   private grow(): void {

@@ -1,5 +1,5 @@
 import { OP_NAMES, specOf } from '../opcodes.ts';
-import { IMM_WORDS, type OperandType, type ValueType } from '../traits.ts';
+import { IMM_WORDS, type ValueType } from '../traits.ts';
 
 /** Number of each value type in the builder's nodes. */
 export const TYPE = { i32: 0, i64: 1, f32: 2, f64: 3, v128: 4 } as const satisfies Record<ValueType, number>;
@@ -31,8 +31,5 @@ export const OUT = column((name) => {
 export const IMMEDIATES = column((name) =>
   (specOf(name).imm ?? []).reduce((words, kind) => words + IMM_WORDS[kind], 0),
 );
-
-/** Type of operand `index` of an op; `addr` for guest addresses. */
-export const operandType = (op: number, index: number): OperandType => specOf(OP_NAMES[op]!).in[index]!;
 
 ARITY[SET] = 1;
