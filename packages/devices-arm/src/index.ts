@@ -1,1 +1,12 @@
-export {};
+export { DEVICES } from './devices.ts';
+export { gic } from './gic/gic.ts';
+export { GIC } from './gic/gic-map.ts';
+export { GLOBAL_TIMER, mpcoreGlobalTimer } from './mpcore/global-timer.ts';
+export { mpcoreTimers, PRIVATE_TIMERS } from './mpcore/private-timers.ts';
+export { SCU, scu } from './mpcore/scu.ts';
+export { pl011 } from './serial/pl011.ts';
+export { PL011 } from './serial/pl011-map.ts';
+export { PL031, pl031 } from './timers/pl031.ts';
+export { SP804, sp804 } from './timers/sp804.ts';
+export { vexpressSysreg } from './vexpress/sysreg.ts';
+export { SYSREG } from './vexpress/sysreg-map.ts';
