@@ -186,15 +186,17 @@ export class Decoder {
     if ((rex & 8) !== 0) osz = 2;
     let vvvv = 0;
     let length256 = 0;
+    /** 1 when the walk looked at the ModRM byte. */
+    let peeked = 0;
 
     // Walk the tables to a form.
     while ((node & 15) !== NODE_LEAF) {
       const at = node >> 4;
       switch (node & 15) {
         case NODE_ESCAPE: opcode = b[p++]!; node = TRIE[at + opcode]!; break;
-        case NODE_REG: node = TRIE[at + ((b[p]! >> 3) & 7)]!; break;
-        case NODE_MOD: node = TRIE[at + (b[p]! >= 0xc0 ? 1 : 0)]!; break;
-        case NODE_RM: node = TRIE[at + (b[p]! & 7)]!; break;
+        case NODE_REG: node = TRIE[at + ((b[p]! >> 3) & 7)]!; peeked = 1; break;
+        case NODE_MOD: node = TRIE[at + (b[p]! >= 0xc0 ? 1 : 0)]!; peeked = 1; break;
+        case NODE_RM: node = TRIE[at + (b[p]! & 7)]!; peeked = 1; break;
         case NODE_MANDATORY: node = TRIE[at + mandatory]!; break;
         case NODE_OSZ: node = TRIE[at + osz]!; break;
         case NODE_ASZ: node = TRIE[at + asz]!; break;
@@ -229,7 +231,7 @@ export class Decoder {
           node = TRIE[vexRoot + opcode]!;
           break;
         }
-        default: return this.invalid(insn, p - start);
+        default: return this.invalid(insn, p - start + peeked);
       }
     }
 
@@ -241,7 +243,7 @@ export class Decoder {
     let vectorLength = 0;
     if ((prefixes & PFX_VEX) !== 0) {
       if ((flags & FLAG_BY_LENGTH) !== 0) variant = 1 + length256;
-      if ((flags & FLAG_NO_VVVV) !== 0 && vvvv !== 0) return this.invalid(insn, p - start);
+      if ((flags & FLAG_NO_VVVV) !== 0 && vvvv !== 0) return this.invalid(insn, p - start + peeked);
       if (this.is64 === 0) vvvv &= 7;
       vectorLength = 16 << length256;
     }

@@ -10,6 +10,7 @@ const CONTROL = (1 << 0) | (1 << 2) | (1 << 3) | (1 << 4) | (1 << 8);
  * registers that do not exist, and for gathers whose registers overlap (Intel SDM 2, "MOV", "VPGATHERDD").
  */
 export function registersValid(insn: Instruction, flags: number): boolean {
+  if ((flags & FormFlag.NO_66) !== 0) return (insn.prefixes & Prefix.OPSIZE) === 0;
   if ((flags & FormFlag.VSIB) !== 0) {
     const destination = insn.reg(0) & 15;
     const index = insn.memIndex & 15;

@@ -36,8 +36,10 @@ export const FormFlag = {
   VSIB_XMM: 1 << 14,
   /** ModRM.mod is ignored and taken as 3. */
   MODR: 1 << 15,
-  /** Register numbers need a check (segment, control, debug, opmask; gathers). */
+  /** `registersValid` must look: segment, control, debug, opmask registers; gathers; NO_66. */
   CHECK: 1 << 16,
+  /** #UD with 66 (also beside a mandatory F3). */
+  NO_66: 1 << 18,
   /** The instruction has a string source operand. */
   STRING: 1 << 17,
   /** CHECK or STRING. */
@@ -80,6 +82,7 @@ export function writeForm(forms: Int32Array, index: number, encoding: Encoding, 
   if (vex && !specs.some((spec) => spec.vvvv)) flags |= FormFlag.NO_VVVV;
   if (attributes.has('vsib')) flags |= FormFlag.VSIB;
   if (attributes.has('vsibx')) flags |= FormFlag.VSIB | FormFlag.VSIB_XMM;
+  if (attributes.has('no66')) flags |= FormFlag.NO_66 | FormFlag.CHECK;
   if (attributes.has('modr')) flags |= FormFlag.MODR;
   if (operands.some((operand) => CHECKED_OPERAND.test(operand))) flags |= FormFlag.CHECK;
   if (operands.some((operand) => operand.startsWith('X,'))) flags |= FormFlag.STRING;

@@ -40,7 +40,7 @@
  * Attributes: `i64` not in 64-bit mode; `o64` only there; `d64` operand size defaults to 64 there; `f64` is forced to 64;
  * `lock` may carry LOCK with a memory destination; `a=...` access of the operands (overrides the mnemonic's;
  * in a `(V)` row of the legacy one);
- * `vex` row exists with VEX only; `asz` an operand follows the address size; `vsib` vector index; `u` undocumented.
+ * `no66` #UD with 66; `vex` row exists with VEX only; `asz` an operand follows the address size; `vsib` vector index; `u` undocumented.
  * @see Intel SDM 2D, appendix A
  */
 export type Row = readonly [opcode: string, mnemonic: string, operands: string, feature: string, attributes?: string];

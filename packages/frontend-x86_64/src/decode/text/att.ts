@@ -4,7 +4,7 @@ import { Reg, REGISTER_NAMES, RegBase } from '../registers.ts';
 import { mnemonicAtt } from './att-mnemonic.ts';
 import { immediateInName, isXchgAx, prefixWords } from './mnemonic.ts';
 import { hex64, hexSized, signedHex, splitAddress } from './number.ts';
-import { branchTarget, emptyIndex, impliedOperands, isImpliedTop, printedOperands } from './operands.ts';
+import { branchTarget, displacement, emptyIndex, impliedOperands, isImpliedTop, printedOperands } from './operands.ts';
 
 /**
  * One line of AT&T syntax as `objdump` writes it, without padding and symbols: `mov -0x8(%rbp),%rax`.
@@ -16,7 +16,7 @@ export function formatAtt(insn: Instruction, address: number | bigint = 0): stri
     if (insn.kind(i) !== OperandKind.ONE) operands.push(operandText(insn, i, address));
   }
   if (immediateInName(insn)) operands.pop();
-  if (isXchgAx(insn)) operands.push('%ax', '%ax');
+  if (isXchgAx(insn)) operands.push(...(insn.mode === 16 ? ['%eax', '%eax'] : ['%ax', '%ax']));
   for (const name of impliedOperands(insn)) operands.unshift(`%${name}`);
   // ENTER, BOUND and the far pointers keep the Intel order.
   if (insn.op !== Op.ENTER && insn.op !== Op.BOUND) operands.reverse();
@@ -65,9 +65,10 @@ function memoryText(insn: Instruction): string {
   if (insn.op === Op.XLAT) return `%${REGISTER_NAMES[insn.memSeg]!}:(%${REGISTER_NAMES[memBase]!})`;
   const wide = insn.mode === 64 && insn.addrSize === 8;
   if (memBase === Reg.NONE && indexName === '') {
+    if (insn.addrSize === 2 && insn.modrm >= 0) return override + signedHex(dispLo, dispHi, '');
     return override + hexSized(dispLo, dispHi, wide ? 8 : insn.addrSize === 2 ? 2 : 4);
   }
-  const disp = insn.dispSize > 0 ? signedHex(dispLo, dispHi, '') : '';
+  const disp = displacement(insn, '');
   const base = memBase === Reg.NONE ? '' : `%${REGISTER_NAMES[memBase]!}`;
   const scale = insn.addrSize === 2 ? '' : `,${insn.memScale}`;
   const index = indexName === '' ? '' : `,%${indexName}${scale}`;

@@ -2,8 +2,8 @@ import { type Instruction, OperandKind, Prefix } from '../instruction.ts';
 import { Op } from '../op.gen.ts';
 import { Reg, REGISTER_NAMES } from '../registers.ts';
 import { immediateInName, isXchgAx, mnemonicOf, prefixWords } from './mnemonic.ts';
-import { hex64, hexSized, signedHex, splitAddress } from './number.ts';
-import { branchTarget, emptyIndex, isImpliedTop, OWORD, printedOperands, printedSize } from './operands.ts';
+import { hex64, hexSized, splitAddress } from './number.ts';
+import { branchTarget, displacement, emptyIndex, isImpliedTop, OWORD, printedOperands, printedSize } from './operands.ts';
 
 const POINTERS: Readonly<Record<number, string>> = {
   1: 'BYTE PTR ', 2: 'WORD PTR ', 4: 'DWORD PTR ', 6: 'FWORD PTR ', 8: 'QWORD PTR ', 10: 'TBYTE PTR ', 16: 'XMMWORD PTR ', 32: 'YMMWORD PTR ', [OWORD]: 'OWORD PTR ',
@@ -17,7 +17,7 @@ export function formatIntel(insn: Instruction, address: number | bigint = 0): st
   const operands: string[] = [];
   for (const i of printedOperands(insn)) operands.push(operandText(insn, i, address));
   if (immediateInName(insn)) operands.pop();
-  if (isXchgAx(insn)) operands.push('ax', 'ax');
+  if (isXchgAx(insn)) operands.push(...(insn.mode === 16 ? ['eax', 'eax'] : ['ax', 'ax']));
   const name = prefixWords(insn) + mnemonicOf(insn);
   return operands.length === 0 ? name : `${name} ${operands.join(',')}`;
 }
@@ -65,6 +65,7 @@ function memoryText(insn: Instruction): string {
   }
   let text = memBase === Reg.NONE ? '' : REGISTER_NAMES[memBase]!;
   if (index !== '') text += `${text ? '+' : ''}${index}${insn.addrSize === 2 ? '' : `*${insn.memScale}`}`;
-  if (insn.dispSize > 0) text += memBase === Reg.RIP || memBase === Reg.EIP ? `+${hexSized(dispLo, dispHi, insn.addrSize)}` : signedHex(dispLo, dispHi, '+');
+  const fromIp = memBase === Reg.RIP || memBase === Reg.EIP;
+  text += fromIp ? `+${hex64(dispLo, dispHi)}` : displacement(insn, '+');
   return `${override}[${text}]`;
 }

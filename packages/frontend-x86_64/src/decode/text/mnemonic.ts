@@ -1,6 +1,7 @@
 import { TABLES } from '../expand/tables.ts';
 import { type Instruction, OperandKind, Prefix } from '../instruction.ts';
 import { Op } from '../op.gen.ts';
+import { RegBase } from '../registers.ts';
 
 /** Predicates of CMPPS and relatives in imm8 order (Intel SDM 2, tables 3-1 and "CMPPD"). */
 const PREDICATES = [
@@ -20,8 +21,16 @@ const WIDE_64: ReadonlySet<number> = /* @__PURE__ */ new Set([
 /** Mnemonics that get a `d` or `q` by operand size. */
 const D_OR_Q: ReadonlySet<number> = /* @__PURE__ */ new Set([Op.RDSSP, Op.INCSSP, Op.WRSS, Op.WRUSS]);
 
+/** Mnemonics that get a `q` with REX.W or VEX.W: RAX and RDX are the string lengths. */
+const Q_IF_WIDE: ReadonlySet<number> = /* @__PURE__ */ new Set([Op.PCMPESTRI, Op.PCMPESTRM, Op.VPCMPESTRI, Op.VPCMPESTRM]);
+
 /** Spellings that are not the lower-case manual name. */
-const SPELLING: Readonly<Record<number, string>> = { [Op.SAL]: 'shl', [Op.FSTPNCE]: 'fstp1', [Op.EVEX]: '(evex)', [Op.XOP]: '(xop)', [Op.INVALID]: '(bad)' };
+const SPELLING: Readonly<Record<number, string>> = {
+  [Op.SAL]: 'shl', [Op.FSTPNCE]: 'fstp1', [Op.EVEX]: '(evex)', [Op.XOP]: '(xop)', [Op.INVALID]: '(bad)',
+  [Op.MONTMUL]: 'repz montmul', [Op.XSHA1]: 'repz xsha1', [Op.XSHA256]: 'repz xsha256', [Op.XSHA512]: 'repz xsha512', [Op.XSTORE]: 'xstore-rng',
+  [Op.XCRYPTECB]: 'repz xcrypt-ecb', [Op.XCRYPTCBC]: 'repz xcrypt-cbc', [Op.XCRYPTCTR]: 'repz xcrypt-ctr',
+  [Op.XCRYPTCFB]: 'repz xcrypt-cfb', [Op.XCRYPTOFB]: 'repz xcrypt-ofb',
+};
 
 const NAMES: readonly string[] = /* @__PURE__ */ Object.keys(Op).map((name, op) => SPELLING[op] ?? name.toLowerCase());
 
@@ -41,30 +50,52 @@ export function mnemonicOf(insn: Instruction): string {
     return stem + PREDICATES[insn.immLo & 31]! + name.slice(stem.length);
   }
   if (WIDE_64.has(insn.op)) return wide ? `${name}64` : name;
+  if (Q_IF_WIDE.has(insn.op)) return wide && insn.mode === 64 ? `${name}q` : name;
   if (D_OR_Q.has(insn.op)) return name + (wide ? 'q' : 'd');
   switch (insn.op) {
     case Op.MOV: return isMovabs(insn) ? 'movabs' : name;
     case Op.NOP: return isXchgAx(insn) ? 'xchg' : name;
     case Op.JRCXZ: return insn.addrSize === 8 ? 'jrcxz' : insn.addrSize === 4 ? 'jecxz' : 'jcxz';
-    case Op.IRET: return insn.opSize === 8 ? 'iretq' : insn.opSize === 4 || insn.mode === 16 ? 'iret' : 'iretw';
-    case Op.RETF: return insn.opSize === 8 ? 'retfq' : insn.opSize === 2 && insn.mode !== 16 ? 'retfw' : name;
     case Op.SYSRET:
-    case Op.SYSEXIT: return wide ? `${name}q` : insn.op === Op.SYSRET ? `${name}d` : name;
+    case Op.SYSEXIT: return wide ? `${name}q` : insn.mode === 64 ? `${name}d` : name;
     case Op.CALLF: return 'call';
     case Op.JMPF: return 'jmp';
-    default: return name;
+    default: return name + sizeSuffix(insn, true);
   }
 }
 
-/** 66 90, which binutils writes as an exchange of AX with itself. */
-export function isXchgAx(insn: Instruction): boolean {
-  return insn.op === Op.NOP && insn.opcode === 0x90 && insn.mode !== 16 && insn.opSize === 2;
+const STACK_AND_STATE: ReadonlySet<number> = /* @__PURE__ */ new Set([
+  Op.PUSHA, Op.POPA, Op.PUSHF, Op.POPF, Op.RET, Op.RETF, Op.IRET, Op.LEAVE, Op.ENTER, Op.FLDENV, Op.FNSTENV, Op.FRSTOR, Op.FNSAVE,
+]);
+const DESCRIPTOR_TABLES: ReadonlySet<number> = /* @__PURE__ */ new Set([Op.SGDT, Op.SIDT, Op.LGDT, Op.LIDT]);
+
+/**
+ * `w`, `d` or `q` where the operand size is not that of the mode and no operand shows it. `memoryShows`: memory operands are
+ * written with their size, as in Intel syntax.
+ */
+export function sizeSuffix(insn: Instruction, memoryShows: boolean): string {
+  const { op, opSize, mode } = insn;
+  if (DESCRIPTOR_TABLES.has(op)) return mode === 64 ? '' : opSize === 2 ? 'w' : 'd';
+  const kind = insn.kind(0);
+  const general = kind === OperandKind.REG && insn.reg(0) < RegBase.SEG;
+  const stack = (op === Op.PUSH || op === Op.POP) && !general && !(memoryShows && kind === OperandKind.MEM);
+  const branch = (op === Op.CALL || (op === Op.JMP && insn.opcode !== 0xeb)) && !general && !(memoryShows && kind === OperandKind.MEM);
+  if (!stack && !branch && !STACK_AND_STATE.has(op)) return '';
+  if (opSize === 2 && mode !== 16) return 'w';
+  if (opSize === 4 && mode === 16) return 'd';
+  return opSize === 8 && (op === Op.IRET || op === Op.RETF) ? 'q' : '';
 }
 
 /** MOV with a 64-bit immediate or a direct address in 64-bit mode. */
 export function isMovabs(insn: Instruction): boolean {
   if (insn.op !== Op.MOV || insn.mode !== 64 || insn.modrm >= 0) return false;
-  return insn.kind(0) === OperandKind.MEM || insn.kind(1) === OperandKind.MEM || (insn.kind(1) === OperandKind.IMM && insn.opSize === 8);
+  const direct = insn.kind(0) === OperandKind.MEM || insn.kind(1) === OperandKind.MEM;
+  return (direct && insn.addrSize === 8) || (insn.kind(1) === OperandKind.IMM && insn.size(0) === 8);
+}
+
+/** 66 90, which binutils writes as an exchange of AX (EAX in 16-bit mode) with itself. */
+export function isXchgAx(insn: Instruction): boolean {
+  return insn.op === Op.NOP && insn.opcode === 0x90 && insn.opSize === (insn.mode === 16 ? 4 : 2);
 }
 
 /** Does the opcode consume 66, F3 or F2 as a mandatory prefix? Then no prefix word is printed for it. */

@@ -1,7 +1,7 @@
 import { type Instruction, OperandKind } from '../instruction.ts';
 import { Op } from '../op.gen.ts';
 import { Reg } from '../registers.ts';
-import { hex64 } from './number.ts';
+import { hex64, hexSized, signedHex } from './number.ts';
 
 /** x87 instructions whose implied ST(0) is not written. */
 const IMPLIED_TOP: ReadonlySet<number> = /* @__PURE__ */ new Set([Op.FXCH, Op.FCOM, Op.FCOMP, Op.FUCOM, Op.FUCOMP, Op.FSTPNCE]);
@@ -9,7 +9,7 @@ const IMPLIED_TOP: ReadonlySet<number> = /* @__PURE__ */ new Set([Op.FXCH, Op.FC
 /** Memory operands written without a size: state images and descriptor tables. */
 const BARE: ReadonlySet<number> = /* @__PURE__ */ new Set([
   Op.LEA, Op.LGDT, Op.SGDT, Op.LIDT, Op.SIDT, Op.FXSAVE, Op.FXRSTOR, Op.XSAVE, Op.XRSTOR, Op.XSAVEOPT, Op.XSAVEC, Op.XSAVES, Op.XRSTORS,
-  Op.FLDENV, Op.FNSTENV, Op.FNSAVE, Op.FRSTOR, Op.INVEPT, Op.INVVPID, Op.INVPCID, Op.LDDQU, Op.VLDDQU,
+  Op.FLDENV, Op.FNSTENV, Op.FNSAVE, Op.FRSTOR, Op.INVPCID, Op.WRSS, Op.WRUSS, Op.LDDQU, Op.VLDDQU,
 ]);
 
 /** Memory operands that are not accessed but written with a size. */
@@ -23,7 +23,7 @@ export const OWORD = -16;
 /** The size to print for memory operand `i`, in bytes; 0 for none. */
 export function printedSize(insn: Instruction, i: number): number {
   if (BARE.has(insn.op) || (insn.op === Op.MOV && insn.modrm < 0)) return 0;
-  if (insn.op === Op.CMPXCHG16B) return OWORD;
+  if (insn.op === Op.CMPXCHG16B || insn.op === Op.INVEPT || insn.op === Op.INVVPID) return OWORD;
   return HINTS.has(insn.op) ? 1 : insn.size(i);
 }
 
@@ -59,10 +59,9 @@ export function isImpliedTop(insn: Instruction, i: number): boolean {
   return i === (opcode === 0xdc || opcode === 0xde ? 1 : 0);
 }
 
-/** Registers that are no operands of the encoding but that binutils writes, in Intel order; `r` stands for the address size. */
+/** Registers that are no operands of the encoding but that AT&T syntax writes, in Intel order; RAX stands for the address size. */
 const IMPLIED: Readonly<Record<number, string>> = {
   [Op.MONITOR]: 'rax ecx edx', [Op.MONITORX]: 'rax ecx edx', [Op.MWAIT]: 'eax ecx', [Op.MWAITX]: 'eax ecx ebx',
-  [Op.INVLPGA]: 'rax ecx', [Op.VMRUN]: 'rax', [Op.VMLOAD]: 'rax', [Op.VMSAVE]: 'rax', [Op.SKINIT]: 'eax', [Op.CLZERO]: 'rax',
 };
 
 /** Names of the implied registers that are written as operands. */
@@ -78,7 +77,15 @@ export function impliedOperands(insn: Instruction): readonly string[] {
  */
 export function emptyIndex(insn: Instruction): string {
   if (insn.modrm < 0 || (insn.modrm & 7) !== 4 || insn.addrSize === 2) return '';
-  const plain = insn.memBase === Reg.NONE ? insn.mode === 64 : (insn.memBase & 7) === 4;
+  const plain = insn.memBase === Reg.NONE ? insn.addrSize === 8 : (insn.memBase & 7) === 4;
   if (insn.memScale === 1 && plain) return '';
   return insn.addrSize === 8 ? 'riz' : 'eiz';
+}
+
+/** A displacement after a base or index: signed; unsigned with neither and 32-bit addresses in 64-bit mode. */
+export function displacement(insn: Instruction, plus: string): string {
+  if (insn.dispSize === 0) return '';
+  const neither = insn.memBase === Reg.NONE && insn.memIndex === Reg.NONE;
+  if (neither && insn.mode === 64 && insn.addrSize === 4) return plus + hexSized(insn.dispLo, 0, 4);
+  return signedHex(insn.dispLo, insn.dispHi, plus);
 }
