@@ -7,6 +7,8 @@ import {
   type GuestShape,
   type Helper,
   type HelperSpec,
+  JUMP,
+  jumpIndex,
   type LlscScheme,
   OPCODE,
   type OpName,
@@ -17,6 +19,7 @@ import {
   TLB64,
 } from '@tutti/ir';
 import { defineLayout } from '@tutti/layout';
+import { createCompiler } from '../../src/compiler.ts';
 import { createExecutor } from '../../src/executor.ts';
 
 /** State of the test guest: enough fields of each type. */
@@ -71,6 +74,10 @@ export class Machine {
   /** Arguments of every call of the slow path. */
   readonly slowCalls: number[][] = [];
   slow: SlowPath;
+  /** Every block, in order. */
+  readonly blocks: number[] = [];
+  /** Compiled modules, in order. */
+  readonly modules: Uint8Array[] = [];
   private end = CODE_BASE;
 
   constructor(options: MachineOptions = {}) {
@@ -170,7 +177,28 @@ export class Machine {
     }
     put(BLOCK.at.words, (word - BLOCK.size) / 4);
     this.end = at + word;
+    this.blocks.push(at);
     return at;
+  }
+
+  /** Compile regions from these entries, install them and enter them from now on. @returns the blocks in each */
+  compile(entries: readonly number[], firstIndex = 1): readonly (readonly number[])[] {
+    const byPc = new Map(this.blocks.map((block) => [this.view.getInt32(block + BLOCK.at.pc, true), block]));
+    const compiler = createCompiler(this.memory, this.target, { findBlock: (pc) => byPc.get(pc) ?? 0 });
+    const module = compiler.compile(entries, firstIndex);
+    if (!module) return [];
+    this.executor.install(module.bytes, firstIndex);
+    for (const [i, entry] of module.entries.entries()) this.view.setInt32(entry + BLOCK.at.code, firstIndex + i, true);
+    this.modules.push(module.bytes);
+    return module.members;
+  }
+
+  /** Lead jumps to a block's pc to it, as the runtime does after a look-up. */
+  cacheJump(block: number): void {
+    const pc = this.view.getInt32(block + BLOCK.at.pc, true);
+    const entry = this.target.area.jumpCache + JUMP.size * jumpIndex(this.shape, this.target.area, pc);
+    this.setWord(entry + JUMP.at.pc, pc);
+    this.setWord(entry + JUMP.at.block, block);
   }
 
   /** Run a block from its own pc. */
