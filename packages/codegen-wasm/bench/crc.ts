@@ -32,7 +32,8 @@ export function buildCrcLoop(machine: TestMachine): number {
 }
 
 /** Records in the loop, for figures per op. */
-export const opsOf = (machine: TestMachine, block: number): number => machine.view.getInt32(block + BLOCK.at.words, true);
+export const opsOf = (machine: TestMachine, block: number): number =>
+  machine.view.getInt32(block + BLOCK.at.words, true);
 
 /** One pass over 32 KiB of guest memory. @returns guest instructions */
 export function runCrc(machine: TestMachine): number {

@@ -78,7 +78,8 @@ class Compiler implements RegionCompiler {
     const follow = module.importFunction(LINKS.follow, tripleType);
     const indirect = module.importFunction(LINKS.indirect, regionType);
     const helpers = new Map<number, number>();
-    for (const helper of this.helpersOf(regions)) helpers.set(helper, module.importFunction(LINKS.helper(helper), helperType));
+    for (const helper of this.helpersOf(regions))
+      helpers.set(helper, module.importFunction(LINKS.helper(helper), helperType));
     const places = new Map<number, { func: number; index: number }>();
     for (const [i, region] of regions.entries()) {
       places.set(entryOf(region).offset, { func: module.declare(regionType), index: firstIndex + i });
@@ -91,7 +92,11 @@ class Compiler implements RegionCompiler {
       new RegionEmitter(new Emitter(this.target, this.words, fields, imports, body), region, firstIndex + i).emit();
       module.define(body);
     }
-    module.fillTable(table, firstIndex, [...places.values()].map(({ func }) => func));
+    module.fillTable(
+      table,
+      firstIndex,
+      [...places.values()].map(({ func }) => func),
+    );
     return module.finish();
   }
 

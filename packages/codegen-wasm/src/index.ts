@@ -3,8 +3,8 @@ import { createCompiler } from './compiler.ts';
 import { createExecutor } from './executor.ts';
 import type { RegionOptions } from './region/select.ts';
 
-export type { RegionOptions } from './region/select.ts';
 export { CODE_TABLE_ENTRIES } from './executor.ts';
+export type { RegionOptions } from './region/select.ts';
 
 /** The interface of back ends, with this one's own options for the compiler. */
 export interface WasmBackEnd extends BackEnd {

@@ -20,7 +20,9 @@ const linked: BackEnd = {
     compile(blocks, firstIndex) {
       const words = new Int32Array(memory.buffer);
       const byPc = new Map(blocks.map((block) => [words[(block + BLOCK.at.pc) >> 2], block]));
-      return wasmBackEnd.createCompiler(memory, target, { findBlock: (pc) => byPc.get(pc) ?? 0 }).compile(blocks, firstIndex);
+      return wasmBackEnd
+        .createCompiler(memory, target, { findBlock: (pc) => byPc.get(pc) ?? 0 })
+        .compile(blocks, firstIndex);
     },
   }),
 };
@@ -36,11 +38,16 @@ describe.each(files)('cases of %s', (file) => {
   });
 
   it('agree in compiled regions', () => {
-    expect(cases.flatMap((c) => runCase(c, linked, { compiled: true }).map((line) => `${c.name}: ${line}`))).toEqual([]);
+    expect(cases.flatMap((c) => runCase(c, linked, { compiled: true }).map((line) => `${c.name}: ${line}`))).toEqual(
+      [],
+    );
   });
 });
 
-const SEEDS = Array.from({ length: Number(process.env['SEEDS'] ?? 60) }, (_, i) => i + Number(process.env['FIRST_SEED'] ?? 1));
+const SEEDS = Array.from(
+  { length: Number(process.env['SEEDS'] ?? 60) },
+  (_, i) => i + Number(process.env['FIRST_SEED'] ?? 1),
+);
 
 describe.each([
   ['32-bit', TEST_SHAPE_32],

@@ -29,10 +29,38 @@ describe('emitted code', () => {
   it('of a diamond with 64-bit addresses, an aligned store and a merge', async () => {
     const m = new Machine({ address: 'i64' });
     const t = m.temp(0);
-    const entry = m.block(0x1000, [['eqz_i64', t, x(0)], ['branch', t, 0x1010, 0, 0x1020, 0, 0, 0]], 2);
-    const left = m.block(0x1010, [['store_i64', x(1), x(2), -8, memOperand(1, 3, 0, 0)], ['jump', 0x1030, 0, 0]], 2);
-    const right = m.block(0x1020, [['add_i64#', x(2), x(2), 1, 0], ['jump', 0x1030, 0, 0]], 2);
-    const join = m.block(0x1030, [['mul_i64', x(3), x(2), x(2)], ['indirect', x(4)]], 2);
+    const entry = m.block(
+      0x1000,
+      [
+        ['eqz_i64', t, x(0)],
+        ['branch', t, 0x1010, 0, 0x1020, 0, 0, 0],
+      ],
+      2,
+    );
+    const left = m.block(
+      0x1010,
+      [
+        ['store_i64', x(1), x(2), -8, memOperand(1, 3, 0, 0)],
+        ['jump', 0x1030, 0, 0],
+      ],
+      2,
+    );
+    const right = m.block(
+      0x1020,
+      [
+        ['add_i64#', x(2), x(2), 1, 0],
+        ['jump', 0x1030, 0, 0],
+      ],
+      2,
+    );
+    const join = m.block(
+      0x1030,
+      [
+        ['mul_i64', x(3), x(2), x(2)],
+        ['indirect', x(4)],
+      ],
+      2,
+    );
     expect(m.compile([entry])).toEqual([[entry, left, right, join]]);
     expect(m.view.getInt32(entry + BLOCK.at.code, true)).toBe(1);
     await expect(printFunctions(m.modules[0] as Uint8Array).join('\n')).toMatchFileSnapshot('./golden/diamond.wat');

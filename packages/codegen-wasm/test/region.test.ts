@@ -1,4 +1,4 @@
-import { BLOCK, CORE, EXIT, memOperand, OPCODE, type OpName, OP_NAMES, specOf, MAY_FAULT } from '@tutti/ir';
+import { BLOCK, CORE, EXIT, MAY_FAULT, memOperand, OP_NAMES, OPCODE, type OpName, specOf } from '@tutti/ir';
 import { describe, expect, it } from 'vitest';
 import { CORE_BASE, field, Machine } from './support/machine.ts';
 
@@ -8,7 +8,15 @@ const PLAIN = memOperand(0, 0, 0, 4);
 
 /** A block that adds 1 to r0 and loops while r0 < r1, then goes on at 0x1010. */
 function countingLoop(m: Machine, insns = 10): { loop: number; done: number } {
-  const loop = m.block(0x1000, [['add_i32#', r(0), r(0), 1], ['lt_s_i32', m.temp(0), r(0), r(1)], ['branch', m.temp(0), 0x1000, 0, 0x1010, 0, 0, 0]], insns);
+  const loop = m.block(
+    0x1000,
+    [
+      ['add_i32#', r(0), r(0), 1],
+      ['lt_s_i32', m.temp(0), r(0), r(1)],
+      ['branch', m.temp(0), 0x1000, 0, 0x1010, 0, 0, 0],
+    ],
+    insns,
+  );
   const done = m.block(0x1010, [STOP], 1);
   return { loop, done };
 }
@@ -31,7 +39,10 @@ describe('regions: shape', () => {
       return 0;
     };
     const cold = m.block(0x1010, [['load_i32', r(1), r(0), 0, PLAIN], STOP]);
-    const hot = m.block(0x1000, [['load_i32', r(1), r(0), 0, PLAIN], ['jump', 0x2010, 0, cold]]);
+    const hot = m.block(0x1000, [
+      ['load_i32', r(1), r(0), 0, PLAIN],
+      ['jump', 0x2010, 0, cold],
+    ]);
     m.view.setInt32(cold + BLOCK.at.live, 0, true);
     m.compile([hot], 5);
     m.view.setInt32(cold + BLOCK.at.live, 1, true);
@@ -43,11 +54,51 @@ describe('regions: shape', () => {
   it('irreducible flow and nested loops compute what the interpreter does', () => {
     const build = (m: Machine): number => {
       const t = m.temp(0);
-      const entry = m.block(0x1000, [['and_i32#', t, r(0), 1], ['branch', t, 0x1010, 0, 0x1020, 0, 0, 0]], 1);
-      m.block(0x1010, [['add_i32#', r(2), r(2), 3], ['add_i32#', r(3), r(3), 1], ['lt_s_i32#', t, r(3), 9], ['branch', t, 0x1020, 0, 0x1030, 0, 0, 0]], 2);
-      m.block(0x1020, [['mul_i32#', r(2), r(2), 5], ['and_i32#', t, r(2), 4], ['branch', t, 0x1010, 0, 0x1020 + 0x20, 0, 0, 0]], 3);
-      m.block(0x1040, [['add_i32#', r(2), r(2), 1], ['jump', 0x1010, 0, 0]], 1);
-      m.block(0x1030, [['sub_i32#', r(4), r(4), 1], ['add_i32#', r(0), r(0), 1], ['eqz_i32', t, r(4)], ['branch', t, 0x1050, 0, 0x1000, 0, 0, 0]], 4);
+      const entry = m.block(
+        0x1000,
+        [
+          ['and_i32#', t, r(0), 1],
+          ['branch', t, 0x1010, 0, 0x1020, 0, 0, 0],
+        ],
+        1,
+      );
+      m.block(
+        0x1010,
+        [
+          ['add_i32#', r(2), r(2), 3],
+          ['add_i32#', r(3), r(3), 1],
+          ['lt_s_i32#', t, r(3), 9],
+          ['branch', t, 0x1020, 0, 0x1030, 0, 0, 0],
+        ],
+        2,
+      );
+      m.block(
+        0x1020,
+        [
+          ['mul_i32#', r(2), r(2), 5],
+          ['and_i32#', t, r(2), 4],
+          ['branch', t, 0x1010, 0, 0x1020 + 0x20, 0, 0, 0],
+        ],
+        3,
+      );
+      m.block(
+        0x1040,
+        [
+          ['add_i32#', r(2), r(2), 1],
+          ['jump', 0x1010, 0, 0],
+        ],
+        1,
+      );
+      m.block(
+        0x1030,
+        [
+          ['sub_i32#', r(4), r(4), 1],
+          ['add_i32#', r(0), r(0), 1],
+          ['eqz_i32', t, r(4)],
+          ['branch', t, 0x1050, 0, 0x1000, 0, 0, 0],
+        ],
+        4,
+      );
       m.block(0x1050, [STOP], 1);
       for (const block of m.blocks) m.cacheJump(block);
       return entry;
@@ -57,7 +108,11 @@ describe('regions: shape', () => {
       const entry = build(m);
       const link = (): void => {
         const byPc = new Map(m.blocks.map((b) => [m.view.getInt32(b + BLOCK.at.pc, true), b]));
-        for (let exit = m.run(entry); exit === EXIT.LOOKUP; exit = m.executor.run(CORE_BASE, byPc.get(m.word(CORE.at.pc)) as number)) {
+        for (
+          let exit = m.run(entry);
+          exit === EXIT.LOOKUP;
+          exit = m.executor.run(CORE_BASE, byPc.get(m.word(CORE.at.pc)) as number)
+        ) {
           m.words[m.word(CORE.at.exitLink) >> 2] = byPc.get(m.word(CORE.at.pc)) as number;
         }
       };
@@ -76,9 +131,31 @@ describe('regions: leaving', () => {
       const [cold, hot] = [false, true].map((compiled) => {
         const m = new Machine();
         const t = m.temp(0);
-        const a = m.block(0x1000, [['add_i32#', r(0), r(0), 1], ['and_i32#', t, r(0), 1], ['branch', t, 0x1010, 0, 0x1020, 0, 0, 0]], 3);
-        const b = m.block(0x1010, [['add_i32#', r(1), r(1), 1], ['jump', 0x1020, 0, 0]], 7);
-        const c = m.block(0x1020, [['add_i32#', r(2), r(2), 1], ['jump', 0x1000, 0, 0]], 5);
+        const a = m.block(
+          0x1000,
+          [
+            ['add_i32#', r(0), r(0), 1],
+            ['and_i32#', t, r(0), 1],
+            ['branch', t, 0x1010, 0, 0x1020, 0, 0, 0],
+          ],
+          3,
+        );
+        const b = m.block(
+          0x1010,
+          [
+            ['add_i32#', r(1), r(1), 1],
+            ['jump', 0x1020, 0, 0],
+          ],
+          7,
+        );
+        const c = m.block(
+          0x1020,
+          [
+            ['add_i32#', r(2), r(2), 1],
+            ['jump', 0x1000, 0, 0],
+          ],
+          5,
+        );
         m.view.setInt32(a + BLOCK.size + 4 * 14, b, true);
         m.view.setInt32(a + BLOCK.size + 4 * 15, c, true);
         m.view.setInt32(b + BLOCK.size + 4 * 7, c, true);
@@ -123,7 +200,16 @@ describe('regions: leaving', () => {
           },
         ],
       });
-      const loop = m.block(0x1000, [['call_0', m.temp(1), 0], ['add_i32#', r(0), r(0), 1], ['lt_s_i32', m.temp(0), r(0), r(1)], ['branch', m.temp(0), 0x1000, 0, 0x1010, 0, 0, 0]], 1);
+      const loop = m.block(
+        0x1000,
+        [
+          ['call_0', m.temp(1), 0],
+          ['add_i32#', r(0), r(0), 1],
+          ['lt_s_i32', m.temp(0), r(0), r(1)],
+          ['branch', m.temp(0), 0x1000, 0, 0x1010, 0, 0, 0],
+        ],
+        1,
+      );
       m.block(0x1010, [STOP], 1);
       m.compile([loop]);
       m.setWord(r(1), 5);
@@ -140,7 +226,14 @@ describe('regions: leaving', () => {
   it('an edge to another page is followed only while the jump cache leads there', () => {
     const m = new Machine();
     const far = m.block(0x5000, [['add_i32#', r(1), r(1), 1], STOP], 1);
-    const near = m.block(0x1000, [['add_i32#', r(0), r(0), 1], ['jump', 0x5000, 0, 0]], 1);
+    const near = m.block(
+      0x1000,
+      [
+        ['add_i32#', r(0), r(0), 1],
+        ['jump', 0x5000, 0, 0],
+      ],
+      1,
+    );
     expect(m.compile([near])).toEqual([[near, far]]);
     expect(m.run(near)).toBe(EXIT.LOOKUP);
     expect([m.word(CORE.at.pc), m.word(CORE.at.exitLink), m.word(r(1))]).toEqual([0x5000, 0, 0]);
@@ -152,7 +245,14 @@ describe('regions: leaving', () => {
   it('a region calls another of its module, and the interpreter when that one is gone', () => {
     const m = new Machine();
     const second = m.block(0x1010, [['add_i32', r(1), r(1), r(0)], STOP], 1);
-    const first = m.block(0x1000, [['add_i32#', r(0), r(0), 1], ['jump', 0x1010, 0, second]], 1);
+    const first = m.block(
+      0x1000,
+      [
+        ['add_i32#', r(0), r(0), 1],
+        ['jump', 0x1010, 0, second],
+      ],
+      1,
+    );
     m.view.setInt32(second + BLOCK.at.live, 0, true);
     m.compile([first], 1);
     m.view.setInt32(second + BLOCK.at.live, 1, true);
@@ -199,7 +299,14 @@ describe('regions: precise state', () => {
     m.setWord(r(0), 40);
     for (const at of out) m.setWord(at, 77);
     expect(m.run(block)).toBe(EXIT.FAULT);
-    expect([r(0), flag(0), flag(1), r(8), r(2), ...out].map((at) => m.word(at))).toEqual([41, 1, 82, 0x4000, 0, ...out.map(() => 77)]);
+    expect([r(0), flag(0), flag(1), r(8), r(2), ...out].map((at) => m.word(at))).toEqual([
+      41,
+      1,
+      82,
+      0x4000,
+      0,
+      ...out.map(() => 77),
+    ]);
     expect([m.word(CORE.at.pc), m.word(CORE.at.budget)]).toEqual([0x1004, 1_000_000 - 10]);
     expect(m.slowCalls).toEqual([[CORE_BASE, OPCODE[op], PLAIN, 0x4008, 0]]);
   });
@@ -223,15 +330,19 @@ describe('regions: precise state', () => {
         },
       ],
     });
-    const block = m.block(0x1000, [
-      ['add_i32#', r(0), r(0), 1],
-      ['mov_i32#', flag(0), 4],
-      ['begin_if', r(1), 6],
-      ['call_1', m.temp(0), flag(0), 0],
-      ['end_if'],
-      ['add_i32', r(2), flag(0), r(0)],
-      STOP,
-    ], 9);
+    const block = m.block(
+      0x1000,
+      [
+        ['add_i32#', r(0), r(0), 1],
+        ['mov_i32#', flag(0), 4],
+        ['begin_if', r(1), 6],
+        ['call_1', m.temp(0), flag(0), 0],
+        ['end_if'],
+        ['add_i32', r(2), flag(0), r(0)],
+        STOP,
+      ],
+      9,
+    );
     m.view.setInt32(block + BLOCK.size + 4 * 9, 4, true);
     m.compile([block]);
     m.setWord(r(1), 1);

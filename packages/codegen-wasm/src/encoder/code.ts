@@ -95,7 +95,10 @@ export class Code {
 
   /** An instruction without immediates. */
   op(instruction: Instruction): void {
-    if (instruction < 0x100) return this.byte(instruction);
+    if (instruction < 0x100) {
+      this.byte(instruction);
+      return;
+    }
     this.byte(instruction >>> 16);
     this.u32(instruction & 0xffff);
   }

@@ -130,11 +130,15 @@ function writeImport(code: Code, entry: Import): void {
   code.name(IMPORT_MODULE);
   code.name(entry.name);
   code.byte(EXTERNAL[entry.kind]);
-  if (entry.kind === 'function') return code.u32(entry.type);
+  if (entry.kind === 'function') {
+    code.u32(entry.type);
+    return;
+  }
   if (entry.kind === 'memory') {
     code.byte(LIMITS.sharedMinMax);
     code.u32(entry.minPages);
-    return code.u32(entry.maxPages);
+    code.u32(entry.maxPages);
+    return;
   }
   code.byte(FUNCREF);
   code.byte(LIMITS.min);

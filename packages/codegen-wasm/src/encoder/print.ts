@@ -5,7 +5,14 @@ type Shape = 'none' | 'index' | 'two' | 'memory' | 'block' | 'table' | 'i32' | '
 
 const NAMES = new Map(Object.entries(W).map(([name, instruction]) => [instruction as number, name]));
 const INDEX: readonly Instruction[] = [W.br, W.br_if, W.call, W.return_call, W.local_get, W.local_set, W.local_tee];
-const BLOCK_TYPES: Readonly<Record<number, string>> = { 0x40: '', 0x7f: ' i32', 0x7e: ' i64', 0x7d: ' f32', 0x7c: ' f64', 0x7b: ' v128' };
+const BLOCK_TYPES: Readonly<Record<number, string>> = {
+  64: '',
+  127: ' i32',
+  126: ' i64',
+  125: ' f32',
+  124: ' f64',
+  123: ' v128',
+};
 
 function shapeOf(instruction: number, name: string): Shape {
   if (INDEX.includes(instruction as Instruction)) return 'index';

@@ -115,26 +115,35 @@ export function emitControl(
   frame.startHandler();
   switch (op) {
     case 'begin_if':
-      return emitBeginIf(frame, record, targets);
+      emitBeginIf(frame, record, targets);
+      return;
     case 'end_if':
-      return emitNext(frame, record, targets);
+      emitNext(frame, record, targets);
+      return;
     case 'clear_exclusive':
       frame.code.get(frame.core);
       frame.code.i32(-1);
       frame.code.memory(W.i32_store, CORE.at.exclusiveHost, 2);
-      return emitNext(frame, record, targets);
+      emitNext(frame, record, targets);
+      return;
     case 'fence':
-      return emitFence(frame, record, targets);
+      emitFence(frame, record, targets);
+      return;
     case 'jump':
-      return emitJump(frame, record, functions, targets);
+      emitJump(frame, record, functions, targets);
+      return;
     case 'branch':
-      return emitBranch(frame, record, functions, targets);
+      emitBranch(frame, record, functions, targets);
+      return;
     case 'indirect':
-      return emitIndirect(frame, record, functions, targets);
+      emitIndirect(frame, record, functions, targets);
+      return;
     case 'exit':
-      return emitExit(frame, record);
+      emitExit(frame, record);
+      return;
     default:
-      return emitCall(frame, record, functions, targets);
+      emitCall(frame, record, functions, targets);
+      return;
   }
 }
 

@@ -81,10 +81,14 @@ export class Frame implements Emit<Word> {
 
   push(word: Word): void {
     const { code } = this;
-    if (word.form === 'local') return code.get(word.at);
+    if (word.form === 'local') {
+      code.get(word.at);
+      return;
+    }
     if (word.form === 'slot') {
       this.pushSlot(word);
-      return code.memory(ACCESS_OF[word.type].load, 0);
+      code.memory(ACCESS_OF[word.type].load, 0);
+      return;
     }
     code.get(this.ip);
     code.memory(ACCESS_OF[word.type].load, word.at);
@@ -119,7 +123,11 @@ export class Frame implements Emit<Word> {
   shapeOf(opcode: number): RecordWords {
     const shape = this.shapes[opcode];
     if (!shape) throw new RangeError(`opcode ${opcode} does not exist`);
-    const word = (part: RecordPart): Word => ({ form: part.form === 'slot' ? 'slot' : 'word', type: part.type, at: 4 * part.word });
+    const word = (part: RecordPart): Word => ({
+      form: part.form === 'slot' ? 'slot' : 'word',
+      type: part.type,
+      at: 4 * part.word,
+    });
     return {
       out: shape.out && word(shape.out),
       operands: shape.operands.map(word),

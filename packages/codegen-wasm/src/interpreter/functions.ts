@@ -1,4 +1,4 @@
-import { BLOCK, type CodegenTarget, CORE, EXIT, JUMP } from '@tutti/ir';
+import { BLOCK, CORE, type CodegenTarget, EXIT, JUMP } from '@tutti/ir';
 import type { Code } from '../encoder/code.ts';
 import { FunctionBody } from '../encoder/function.ts';
 import { W } from '../encoder/instructions.ts';

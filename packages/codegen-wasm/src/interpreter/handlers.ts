@@ -15,22 +15,29 @@ export function emitHandler(frame: Frame, opcode: number, functions: Functions):
   const rule = RULES[op];
   const record = frame.shapeOf(opcode);
   frame.startHandler();
-  if (typeof rule === 'function') return emitValue(frame, record, rule as unknown as AnyValueRule);
+  if (typeof rule === 'function') {
+    emitValue(frame, record, rule as unknown as AnyValueRule);
+    return;
+  }
   switch (rule.kind) {
     case 'extract':
     case 'replace':
-      return emitLane(frame, record, rule);
+      emitLane(frame, record, rule);
+      return;
     case 'const_v128':
-      return storeResult(frame, record, () => frame.push(record.imm[0] as Word));
+      storeResult(frame, record, () => frame.push(record.imm[0] as Word));
+      return;
     case 'shuffle_v128':
-      return emitShuffle(frame, record);
+      emitShuffle(frame, record);
+      return;
     case 'load':
     case 'store':
     case 'rmw':
     case 'cas':
     case 'll':
     case 'sc':
-      return emitMemory(frame, op, record, rule, functions, hasConstRhs(opcode));
+      emitMemory(frame, op, record, rule, functions, hasConstRhs(opcode));
+      return;
     default:
       throw new RangeError(`${op} is not a computing op`);
   }
@@ -69,11 +76,12 @@ function emitLane(frame: Frame, record: RecordWords, rule: LaneRule): void {
     code.op(W.i32_add);
   };
   if (rule.kind === 'extract') {
-    return storeResult(frame, record, () => {
+    storeResult(frame, record, () => {
       frame.pushSlot(vector as Word);
       pushLaneOffset();
       code.memory(rule.memory, 0);
     });
+    return;
   }
   const held = frame.hold(value as Word);
   storeResult(frame, record, () => frame.push(vector as Word));

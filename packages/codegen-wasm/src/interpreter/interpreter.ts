@@ -137,7 +137,10 @@ function interpretBody(target: CodegenTarget, functions: Functions): FunctionBod
       opcodes: [opcode],
       emit: (): void => {
         const record = frame.shapeOf(opcode);
-        if (!isComputing(op)) return emitControl(frame, op, record, functions, { arrive, next });
+        if (!isComputing(op)) {
+          emitControl(frame, op, record, functions, { arrive, next });
+          return;
+        }
         emitHandler(frame, opcode, functions);
         emitNext(frame, record, { arrive, next });
       },

@@ -196,21 +196,26 @@ function emitAccess(frame: Frame, record: RecordWords, rule: MemoryRule, access:
       code.get(access.host);
       frame.push(b);
       code.memory(rule.op, 0);
-      return emitFenceIf(frame, access, 'seqcst');
+      emitFenceIf(frame, access, 'seqcst');
+      return;
     case 'rmw':
       code.get(access.host);
       frame.push(b);
-      return code.memory(rule.op, 0, rule.bytesLog2);
+      code.memory(rule.op, 0, rule.bytesLog2);
+      return;
     case 'cas':
       code.get(access.host);
       frame.push(b);
       emitNarrow(frame, rule);
       frame.push(c);
-      return code.memory(rule.op, 0, rule.bytesLog2);
+      code.memory(rule.op, 0, rule.bytesLog2);
+      return;
     case 'll':
-      return emitLoadLinked(frame, rule, record.out as Word, access.host);
+      emitLoadLinked(frame, rule, record.out as Word, access.host);
+      return;
     case 'sc':
-      return emitStoreConditional(frame, rule, b, access.host);
+      emitStoreConditional(frame, rule, b, access.host);
+      return;
   }
 }
 
@@ -224,7 +229,10 @@ function emitNarrow(frame: Frame, rule: MemoryRule): void {
 /** A fence when the operand's order asks for one. On a weak host a TSO guest orders every access. */
 function emitFenceIf(frame: Frame, access: Access, when: 'ordered' | 'seqcst'): void {
   const { code, target } = frame;
-  if (when === 'ordered' && target.shape.model === 'tso') return code.fence();
+  if (when === 'ordered' && target.shape.model === 'tso') {
+    code.fence();
+    return;
+  }
   code.get(access.mem);
   code.i32(ORDER_FIELD);
   code.op(W.i32_and);

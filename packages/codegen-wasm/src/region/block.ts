@@ -41,7 +41,7 @@ export function emitBody(e: Emitter, block: DecodedBlock, state: FieldState): vo
         writeOut(e, record, emitMemory(e, block, record, rule as MemoryRule, state), state);
         break;
       default:
-        writeOut(e, record, valueOf(e, record, rule as unknown as Recipe, state), state);
+        writeOut(e, record, resultOf(e, record, rule as unknown as Recipe, state), state);
     }
   }
 }
@@ -52,7 +52,7 @@ function writeOut(e: Emitter, record: RecordAt, value: Value | undefined, state:
 }
 
 /** The value of a pure op: a move is its operand, anything else is computed when it is pushed. */
-function valueOf(e: Emitter, record: RecordAt, recipe: Recipe, state: FieldState): Value | undefined {
+function resultOf(e: Emitter, record: RecordAt, recipe: Recipe, state: FieldState): Value | undefined {
   const { op, out } = record.shape;
   const operands = e.operandsOf(record, state);
   if (op.startsWith('mov_') || op === 'const_v128') return operands[0];

@@ -1,4 +1,4 @@
-import { BLOCK, CORE, TERMINAL, specOf } from '@tutti/ir';
+import { BLOCK, CORE, specOf, TERMINAL } from '@tutti/ir';
 import type { RecordPart, RecordShape } from '../record.ts';
 
 /** One record of a block: its shape and the index of its first word in memory. */

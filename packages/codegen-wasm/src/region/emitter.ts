@@ -1,4 +1,4 @@
-import { type CodegenTarget, CORE, type ValueType } from '@tutti/ir';
+import { CORE, type CodegenTarget, type ValueType } from '@tutti/ir';
 import type { Code } from '../encoder/code.ts';
 import type { FunctionBody } from '../encoder/function.ts';
 import { W } from '../encoder/instructions.ts';

@@ -1,4 +1,4 @@
-import { type CodegenTarget, CORE, type HelperSpec, type ValueType } from '@tutti/ir';
+import { CORE, type CodegenTarget, type HelperSpec, type ValueType } from '@tutti/ir';
 import { SCALAR_BYTES } from '@tutti/layout';
 import { type RecordAt, wordOf } from './decode.ts';
 import type { Region } from './select.ts';

@@ -63,7 +63,11 @@ function predecessorsOf(region: Region, order: Int32Array): number[][] {
   return predecessors;
 }
 
-function dominators(blocks: readonly number[], order: Int32Array, predecessors: readonly (readonly number[])[]): Int32Array {
+function dominators(
+  blocks: readonly number[],
+  order: Int32Array,
+  predecessors: readonly (readonly number[])[],
+): Int32Array {
   const dominator = new Int32Array(order.length).fill(-1);
   const position = (block: number): number => order[block] as number;
   const entry = blocks[0] as number;

@@ -60,8 +60,7 @@ export function emitMemory(
   };
   e.beforeColdFlush(state);
   const out = record.shape.out?.type;
-  const alwaysSlow =
-    (rule.kind === 'sc' && target.llsc !== 'cas') || (rule.kind === 'll' && target.llsc === 'table');
+  const alwaysSlow = (rule.kind === 'sc' && target.llsc !== 'cas') || (rule.kind === 'll' && target.llsc === 'table');
   if (alwaysSlow) {
     emitSlow(e, block, access, state);
   } else {

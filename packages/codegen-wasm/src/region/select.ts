@@ -122,4 +122,3 @@ export class Selector {
     return crossesPage || samePage ? found : 0;
   }
 }
-

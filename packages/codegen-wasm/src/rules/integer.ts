@@ -88,7 +88,10 @@ const signedDivision =
 function pushCount<V>(e: Emit<V>, width: Width, bits: number, minus: readonly V[]): void {
   let known = bits;
   for (const field of minus) known -= e.known(field) ?? Number.NaN;
-  if (!Number.isNaN(known)) return width.const(e, known);
+  if (!Number.isNaN(known)) {
+    width.const(e, known);
+    return;
+  }
   e.code.i32(bits);
   for (const field of minus) {
     e.push(field);
@@ -103,7 +106,10 @@ const extract =
     const pos = e.known(position);
     const len = e.known(length);
     e.push(a);
-    if (pos !== undefined && len !== undefined && shift === width.ops.shr_u) return shiftAndMask(e, width, pos, len);
+    if (pos !== undefined && len !== undefined && shift === width.ops.shr_u) {
+      shiftAndMask(e, width, pos, len);
+      return;
+    }
     pushCount(e, width, width.bits, [position, length]);
     e.code.op(width.ops.shl);
     pushCount(e, width, width.bits, [length]);
