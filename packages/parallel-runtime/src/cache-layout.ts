@@ -1,6 +1,9 @@
 import { defineLayout } from '@tutti/layout';
 
-/** Hash buckets of blocks, buckets of page lists, and translation locks of one code cache; powers of two. */
+/**
+ * Hash buckets of blocks and buckets of page lists of one code cache, and translation locks of the machine; powers of two. The low
+ * bits of a bucket number are its lock's number.
+ */
 export const HASH_BUCKETS = 1 << 15;
 export const PAGE_BUCKETS = 1 << 13;
 export const LOCK_STRIPES = 64;
@@ -49,7 +52,6 @@ export const MEMBER_NODE = defineLayout('MemberNode', {
 export interface CacheTables {
   readonly hash: number;
   readonly pages: number;
-  readonly locks: number;
   readonly hot: number;
   readonly records: number;
   readonly nodes: number;
@@ -72,11 +74,10 @@ export function cacheTables(blockHeapBytes: number, moduleHeapBytes: number): Ca
   };
   const hash = take(HASH_BUCKETS * 4);
   const pages = take(PAGE_BUCKETS * 4);
-  const locks = take(LOCK_STRIPES * 64);
   const hot = take(HOT_ENTRIES * 4);
   const records = take(MODULE_RECORDS * MODULE_RECORD.size);
   const nodes = take(nodeCount * MEMBER_NODE.size);
   const blockHeap = take(blockHeapBytes);
   const moduleHeap = take(moduleHeapBytes);
-  return { hash, pages, locks, hot, records, nodes, nodeCount, blockHeap, blockHeapBytes, moduleHeap, moduleHeapBytes, size: Math.ceil(at / 4096) * 4096 };
+  return { hash, pages, hot, records, nodes, nodeCount, blockHeap, blockHeapBytes, moduleHeap, moduleHeapBytes, size: Math.ceil(at / 4096) * 4096 };
 }

@@ -10,6 +10,7 @@ export const CONTROL = defineLayout('Control', {
   stopCode: { type: 'i32', doc: 'Exit code that the guest or main asked for; valid when STOPPED.' },
   resetRequest: { type: 'i32', doc: 'Counts resets that a guest asked for; main carries them out.' },
   threadsReady: { type: 'i32', doc: 'Threads that have finished their start-up.' },
+  parked: { type: 'i32', doc: 'Core threads that have seen PAUSED and wait for another state.' },
   threadsGone: { type: 'i32', doc: 'Threads that have left their loop.' },
   resetEpoch: { type: 'i32', doc: 'Bumped by main while all cores are parked: every core resets before it runs on.' },
   mainEvent: { type: 'i32', align: 64, doc: 'Futex word of main: bumped on everything main should look at.' },
@@ -33,9 +34,6 @@ export const CONTROL = defineLayout('Control', {
   report: { type: 'u8', count: 8192, doc: 'Text of crash reports, newest last. Under reportLock.' },
 });
 
-/** Bits of the jump-cache page filter, see CORE_CONTROL.pageFilter. */
-export const PAGE_FILTER_BITS = 8192;
-
 /** What the runtime keeps for one core besides its area. */
 export const CORE_CONTROL = defineLayout('CoreControl', {
   guest: { type: 'i32', align: 64, doc: 'Odd while the core may touch guest memory, even at a safe point. Owner bumps; others wait for it to change.' },
@@ -43,11 +41,8 @@ export const CORE_CONTROL = defineLayout('CoreControl', {
   lines: { type: 'i32', align: 64, doc: 'Levels of the interrupt lines into the core, one bit each. Any thread, Atomics.' },
   flushPending: { type: 'i32', align: 64, doc: '1: drop all translations before guest code runs on; collapses any number of requests.' },
   runnable: { type: 'i32', align: 64, doc: '0 while the core waits (WFI, HLT) or is held. Owner writes, monitors read.' },
+  midBlock: { type: 'i32', doc: '1 while the core waits inside a helper or the slow path: it will go on in the block it was in.' },
   thread: { type: 'i32', doc: 'Number of the thread that runs the core. Constant.' },
-  largeLo: { type: 'i32', doc: 'Superset of the larger-than-4-KiB translations in the TLBs: base, low word. Owner.' },
-  largeHi: { type: 'i32', doc: 'High word.' },
-  largeShift: { type: 'i32', doc: 'log2 of the size of that superset; 0: none. Owner.' },
-  pageFilter: { type: 'i32', count: PAGE_FILTER_BITS / 32, align: 64, doc: 'Bit of a hash of each virtual page with an entry in the jump cache or fetch TLB. Owner sets, others read.' },
 });
 
 /** One thread that runs cores. */

@@ -9,3 +9,7 @@ export { MESSAGE, QUEUE_ENTRIES } from './queue-layout.ts';
 export { ByteRing, RING, type RingPlace } from './rings.ts';
 export { Signals } from './signals.ts';
 export { TIMER_SLOT, type TimerHandler, TimerQueue } from './timers.ts';
+export { createCoreThread } from './core-thread.ts';
+export { CoreRunner } from './core-runner.ts';
+export { initialiseMemory } from './machine-memory.ts';
+export { createContext, type ThreadHost } from './thread-context.ts';

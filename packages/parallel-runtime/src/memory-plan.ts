@@ -1,7 +1,7 @@
 import { alignUp } from '@tutti/layout';
 import { type CoreArea, coreArea, type GuestShape, HST_ENTRIES, type LlscScheme } from '@tutti/ir';
-import { CodePages } from '@tutti/softmmu';
-import { type CacheTables, cacheTables } from './cache-layout.ts';
+import { CodePages, TLB_META } from '@tutti/softmmu';
+import { type CacheTables, cacheTables, LOCK_STRIPES } from './cache-layout.ts';
 import { CONTROL, CORE_CONTROL, CORE_STATS, THREAD_CONTROL } from './control.ts';
 import { RuntimeError } from './errors.ts';
 import { QUEUE, QUEUE_ENTRIES, QUEUE_ENTRY } from './queue-layout.ts';
@@ -49,6 +49,8 @@ export interface MemoryPlan {
   readonly codePages: number;
   /** Store-tracking table, or the reservation table of the `table` scheme; 0 when the scheme has none. */
   readonly llscTable: number;
+  /** Translation locks: LOCK_STRIPES lock words, 64 bytes apart. */
+  readonly translationLocks: number;
 }
 
 export interface CorePlace {
@@ -56,6 +58,8 @@ export interface CorePlace {
   readonly base: number;
   readonly area: CoreArea;
   readonly control: number;
+  /** TLB_META. */
+  readonly meta: number;
   readonly queue: number;
   readonly stats: number;
   /** A block that is not in the cache: single instructions, first-time faults. */
@@ -89,6 +93,7 @@ export function planMemory(needs: MemoryNeeds): MemoryPlan {
   };
   const control = take(CONTROL.size);
   const threads = Array.from({ length: needs.threads }, () => take(THREAD_CONTROL.size));
+  const translationLocks = take(LOCK_STRIPES * 64);
   const blockHeap = needs.blockHeapBytes ?? (needs.codeCache === 'unified' ? 64 << 20 : 24 << 20);
   const moduleHeap = needs.moduleHeapBytes ?? (needs.codeCache === 'unified' ? 64 << 20 : 24 << 20);
   const caches: CachePlace[] = [];
@@ -107,6 +112,7 @@ export function planMemory(needs: MemoryNeeds): MemoryPlan {
       base: take(area.size, 4096),
       area,
       control: take(CORE_CONTROL.size),
+      meta: take(TLB_META.size),
       queue: take(QUEUE.size + QUEUE_ENTRIES * QUEUE_ENTRY.size),
       stats: take(CORE_STATS.size),
       scratchBlock: take(SCRATCH_BLOCK_BYTES),
@@ -131,7 +137,7 @@ export function planMemory(needs: MemoryNeeds): MemoryPlan {
   const pages = Math.ceil(at / WASM_PAGE);
   if (pages > MAX_PAGES) throw new RuntimeError('MEMORY_TOO_BIG', { needMiB: Math.ceil(at / 2 ** 20), ramMiB: Math.ceil(ramBytes / 2 ** 20) });
   return {
-    pages, control, threads, cores, caches, timers, coreTimers: needs.timers, devices, rings, ram, ramBase, ramBytes, codePages, llscTable,
+    pages, control, threads, cores, caches, timers, coreTimers: needs.timers, devices, rings, ram, ramBase, ramBytes, codePages, llscTable, translationLocks,
   };
 }
 

@@ -1,0 +1,132 @@
+import { BLOCK, type BlockAssembler, createBuilder, type GuestShape, TLB_FLAG, type Translator } from '@tutti/ir';
+import type { CodePages, CoreTlb, MmuCore, SoftMmu } from '@tutti/softmmu';
+import { type CodeCache, type NewBlock, writeBlock } from './code-cache.ts';
+import { GuestCodeWindow } from './code-window.ts';
+import { SCRATCH_BLOCK_BYTES } from './memory-plan.ts';
+import type { TranslationLocks } from './translation-locks.ts';
+
+/** Most guest instructions of one block. */
+const MAX_INSNS = 96;
+
+/** Where translation is asked for. */
+export interface TranslationRequest {
+  readonly core: MmuCore;
+  readonly pc: number;
+  readonly pcHi: number;
+  readonly mode: number;
+  readonly gpaPage: number;
+  /** Host offset of the first byte. */
+  readonly host: number;
+}
+
+/** What a translator works with. */
+export interface TranslatorParts {
+  readonly shape: GuestShape;
+  readonly translator: Translator;
+  readonly locks: TranslationLocks;
+  readonly code: CodePages;
+  readonly mmu: SoftMmu;
+  /** TLBs of every core of the machine: code pages lose their fast stores there. */
+  readonly tlbs: readonly CoreTlb[];
+  readonly hotThreshold: number;
+}
+
+/** Translates blocks on one thread: reads guest code, runs the front-end, puts the result into the cache. */
+export class BlockTranslator {
+  readonly #i32: Int32Array;
+  readonly #builder: BlockAssembler;
+  readonly #parts: TranslatorParts;
+  readonly #window: GuestCodeWindow;
+  #words = new Int32Array(1 << 14);
+  #gpaPage2 = -1;
+  /** Blocks translated by this thread. */
+  count = 0;
+
+  constructor(buffer: SharedArrayBuffer, parts: TranslatorParts) {
+    this.#i32 = new Int32Array(buffer);
+    this.#builder = createBuilder(parts.shape);
+    this.#parts = parts;
+    this.#window = new GuestCodeWindow(new Uint8Array(buffer), parts.locks, parts.code, (hostPage) => {
+      for (const tlb of parts.tlbs) tlb.flagPage(hostPage, TLB_FLAG.CODE);
+    });
+  }
+
+  /**
+   * The block for a request: found, or translated and inserted. A block whose last instruction could not be fetched whole, or that
+   * the full cache has no room for, goes to `scratch` and is not found again.
+   * @returns its byte offset
+   */
+  obtain(cache: CodeCache, request: TranslationRequest, scratch: number): number {
+    const { locks } = this.#parts;
+    const page = request.host >>> 12;
+    for (let page2 = -1; ; page2 = this.#window.host2 >>> 12) {
+      locks.acquire(page, page2);
+      let block = cache.find(request.host, request.pc, request.pcHi, request.mode, request.gpaPage);
+      const made = block === 0 ? this.#translate(request, MAX_INSNS, page2) : null;
+      if (made !== null) block = this.#window.refused ? 0 : cache.insert(made);
+      if (made !== null) this.#window.settle(block === 0 ? 0 : made.guestBytes);
+      locks.release(page, page2);
+      if (block !== 0) return block;
+      if (made !== null) return this.#place(made, scratch);
+    }
+  }
+
+  /** Translate the single instruction of a request into `scratch`. @returns `scratch` */
+  alone(request: TranslationRequest, scratch: number): number {
+    const { locks } = this.#parts;
+    const page = request.host >>> 12;
+    for (let page2 = -1; ; page2 = this.#window.host2 >>> 12) {
+      locks.acquire(page, page2);
+      const made = this.#translate(request, 1, page2);
+      if (made !== null) this.#window.settle(0);
+      locks.release(page, page2);
+      if (made !== null) return this.#place(made, scratch);
+    }
+  }
+
+  #place(block: NewBlock, scratch: number): number {
+    writeBlock(this.#i32, scratch, { ...block, counter: 0 });
+    Atomics.store(this.#i32, (scratch + BLOCK.at.live) >>> 2, 1);
+    return scratch;
+  }
+
+  /** @returns null when the second page's lock is taken: begin again with both locks, in order */
+  #translate(request: TranslationRequest, maxInsns: number, lockedPage2: number): NewBlock | null {
+    const { core, pc, pcHi, mode, host } = request;
+    const window = this.#window;
+    window.begin(host, lockedPage2, () => this.#nextPage(core, pc, pcHi));
+    const b = this.#builder;
+    b.begin(pc, pcHi, mode);
+    this.#parts.translator.translate(b, window, pc, pcHi, mode, maxInsns);
+    if (window.blocked) {
+      window.settle(0);
+      return null;
+    }
+    const bound = b.wordsBound();
+    if (bound > this.#words.length) this.#words = new Int32Array(2 * bound);
+    const wordCount = b.finish(this.#words, 0);
+    if (BLOCK.size + 4 * wordCount + 8 > SCRATCH_BLOCK_BYTES) throw new RangeError(`block of ${wordCount} words at ${pc >>> 0}`);
+    this.count += 1;
+    const crosses = (host % 4096) + b.byteCount > 4096;
+    return {
+      pc,
+      pcHi,
+      mode,
+      gpaPage: request.gpaPage,
+      gpaPage2: crosses ? this.#gpaPage2 : -1,
+      host,
+      host2: crosses ? window.host2 : -1,
+      insns: b.insnCount,
+      guestBytes: b.byteCount,
+      words: this.#words,
+      wordCount,
+      counter: this.#parts.hotThreshold,
+    };
+  }
+
+  #nextPage(core: MmuCore, pc: number, pcHi: number): number {
+    const next = ((pc | 0xfff) + 1) | 0;
+    this.#gpaPage2 = this.#parts.mmu.fetchPage(core, next, next === 0 && pcHi !== 0 ? (pcHi + 1) | 0 : pcHi);
+    return this.#gpaPage2 < 0 ? -1 : core.map.hostOf((this.#gpaPage2 >>> 0) * 4096);
+  }
+}

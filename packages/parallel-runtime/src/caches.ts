@@ -1,0 +1,63 @@
+import { SIGNAL } from '@tutti/ir';
+import { chunkMask, type CodePages } from '@tutti/softmmu';
+import { CodeCache } from './code-cache.ts';
+import type { MemoryPlan } from './memory-plan.ts';
+import type { Signals } from './signals.ts';
+import { TranslationLocks } from './translation-locks.ts';
+
+/** All code caches of a machine as one thread sees them: what stores and DMA invalidate through. */
+export class Caches {
+  readonly all: readonly CodeCache[];
+  readonly locks: TranslationLocks;
+  readonly #code: CodePages;
+  readonly #signals: Signals;
+  readonly #plan: MemoryPlan;
+  /** Blocks that stores of this thread have killed. */
+  invalidations = 0;
+
+  constructor(i32: Int32Array, plan: MemoryPlan, code: CodePages, signals: Signals) {
+    this.all = plan.caches.map((place) => new CodeCache(i32, place));
+    this.locks = new TranslationLocks(i32, plan.translationLocks);
+    this.#code = code;
+    this.#signals = signals;
+    this.#plan = plan;
+    code.onHit = (host, bytes) => {
+      this.invalidate(host, bytes);
+      return false;
+    };
+  }
+
+  cacheOf(core: number): CodeCache {
+    return this.all[(this.#plan.cores[core] as MemoryPlan['cores'][number]).cache] as CodeCache;
+  }
+
+  /** Memory [host, host + bytes), within one page, has changed: kill the blocks that were made from it, in every cache. Any thread. */
+  invalidate(host: number, bytes: number): void {
+    const page = host >>> 12;
+    this.locks.acquire(page, -1);
+    let bits = 0;
+    for (const cache of this.all) {
+      this.invalidations += cache.invalidate(host, bytes, () => this.#leaveRegions(cache));
+      bits |= cache.chunksOf(host, chunkMask);
+    }
+    this.#code.set(host, bits);
+    this.locks.release(page, -1);
+  }
+
+  /** Whether the code that a core runs now has bytes in [host, host + bytes), within one page. */
+  runsHere(core: number, host: number, bytes: number): boolean {
+    const page = host >>> 12;
+    this.locks.acquire(page, -1);
+    const runs = this.cacheOf(core).runs((this.#plan.cores[core] as MemoryPlan['cores'][number]).base, host, bytes);
+    this.locks.release(page, -1);
+    return runs;
+  }
+
+  /** Cores that may be inside a region of this cache come out at its next back edge. */
+  #leaveRegions(cache: CodeCache): void {
+    const index = this.all.indexOf(cache);
+    this.#plan.cores.forEach((place, core) => {
+      if (place.cache === index) this.#signals.raiseQuietly(core, SIGNAL.CODE);
+    });
+  }
+}

@@ -1,0 +1,363 @@
+import { ACCESS, CORE, EXIT, type Exit, FAULT } from '@tutti/ir';
+import type { InstructionClock } from './clock.ts';
+import type { ThreadContext, ThreadMachine } from './composition.ts';
+import { CONTROL, STATE } from './control.ts';
+import type { CoreSlot } from './core-slot.ts';
+import type { Gate } from './gate.ts';
+import { serveFlushes, serveSignals } from './safe-point.ts';
+import { ThreadSleep } from './thread-sleep.ts';
+
+/** What the loop of one core thread works with. */
+export interface RunnerParts {
+  readonly context: ThreadContext;
+  readonly machine: ThreadMachine;
+  readonly gate: Gate;
+  readonly thread: number;
+  readonly slots: readonly CoreSlot[];
+  /** Set in icount mode: this thread runs the timers. */
+  readonly virtualClock: InstructionClock | null;
+  readonly nowNs: () => number;
+}
+
+/** How a slice of a core ended. */
+const END = { BUDGET: 0, WAIT: 1, YIELD: 2, STOP: 3 } as const;
+
+/** Hot blocks that a thread which compiles for itself gathers before it does. */
+const HERE_BATCH = 8;
+/** A core that is alone on its thread and only yields gives the host processor away after so many yields. */
+const YIELDS = 32;
+const YIELD_MS = 0.05;
+
+/** The loop of one core thread: its cores in turn, a slice each, until the machine stops. */
+export class CoreRunner {
+  readonly #parts: RunnerParts;
+  readonly #i32: Int32Array;
+  readonly #state: number;
+  readonly #sleep: ThreadSleep;
+  readonly #slice: number;
+  #resetEpoch = -1;
+  #yields = 0;
+  /** The core that runs now; the icount clock reads its slice. */
+  #current: CoreSlot | null = null;
+
+  constructor(parts: RunnerParts) {
+    this.#parts = parts;
+    this.#i32 = new Int32Array(parts.context.buffer);
+    this.#state = (parts.context.plan.control + CONTROL.at.state) >>> 2;
+    this.#slice = parts.context.setup.slice;
+    this.#sleep = new ThreadSleep(this.#i32, parts.context.plan, parts.thread, parts.slots);
+    const clock = parts.virtualClock;
+    if (clock !== null) clock.retired = () => this.#retired();
+  }
+
+  /** Run until the machine is STOPPED or CRASHED. */
+  run(): void {
+    while (this.#awaitRunning()) {
+      let ran = false;
+      for (const slot of this.#parts.slots) {
+        this.#serve(slot);
+        if (!slot.runnable) continue;
+        ran = true;
+        const end = this.#runSlice(slot);
+        this.#close(slot, end);
+        if (end === END.STOP) break;
+      }
+      if (!ran) this.#idle();
+    }
+    for (const slot of this.#parts.slots) slot.publishStats();
+  }
+
+  /** Signals, messages, interrupts; then whether a waiting core goes on. The core is outside guest code. */
+  #serve(slot: CoreSlot): void {
+    serveSignals(this.#i32, slot);
+    if (!slot.runnable && slot.guest.wakes()) slot.runnable = true;
+  }
+
+  #close(slot: CoreSlot, end: number): void {
+    const done = slot.retire();
+    this.#current = null;
+    this.#parts.virtualClock?.advance(done);
+    slot.publishStats();
+    if (slot.shootdown.pending) slot.shootdown.publish();
+    if (end === END.WAIT && !slot.guest.wakes()) {
+      slot.runnable = false;
+      slot.count('sleeps', 1);
+    }
+    if (end !== END.YIELD) this.#yields = 0;
+    else if (++this.#yields > YIELDS && this.#parts.slots.length === 1 && this.#parts.virtualClock === null) {
+      this.#yields = 0;
+      this.#sleep.pause(YIELD_MS);
+    }
+  }
+
+  /** No core of this thread can run. */
+  #idle(): void {
+    const clock = this.#parts.virtualClock;
+    if (clock === null) {
+      this.#sleep.untilSignal();
+      return;
+    }
+    const next = this.#parts.context.timers.nextNs();
+    if (next < Number.POSITIVE_INFINITY) {
+      clock.warp(next);
+      this.#parts.context.timers.run(clock.nowNs());
+    } else {
+      this.#sleep.untilSignal();
+    }
+  }
+
+  /** Instructions of the next slice: in icount mode not past the next deadline. */
+  #budget(): number {
+    const clock = this.#parts.virtualClock;
+    if (clock === null) return this.#slice;
+    const now = clock.nowNs();
+    const next = this.#parts.context.timers.run(now);
+    return Math.max(1, Math.min(this.#slice, Math.ceil((next - now) / clock.nsPerInsn)));
+  }
+
+  #retired(): number {
+    const slot = this.#current;
+    return slot === null ? 0 : slot.get(CORE.at.sliceBudget) - slot.get(CORE.at.budget);
+  }
+
+  #runSlice(slot: CoreSlot): number {
+    const budget = this.#budget();
+    if (this.#parts.virtualClock !== null) this.#serve(slot);
+    slot.set(CORE.at.budget, budget);
+    slot.set(CORE.at.sliceBudget, budget);
+    this.#current = slot;
+    this.#enter(slot);
+    const end = this.#loop(slot);
+    this.#parts.gate.leave(slot.index);
+    return end;
+  }
+
+  // hot
+  #loop(slot: CoreSlot): number {
+    const { executor } = slot.group;
+    const base = slot.place.base;
+    let link = 0;
+    for (;;) {
+      const block = this.#lookup(slot);
+      let exit: Exit;
+      if (block === 0) {
+        exit = slot.get(CORE.at.budget) < 0 ? EXIT.BUDGET : this.#signalled(slot) ? EXIT.SIGNAL : EXIT.LOOKUP;
+        slot.set(CORE.at.exitLink, 0);
+      } else {
+        if (link !== 0) Atomics.store(this.#i32, link >>> 2, block);
+        exit = executor.run(base, block);
+      }
+      link = 0;
+      slot.count('exits', 1);
+      if (exit === EXIT.RETRY) exit = this.#alone(slot);
+      switch (exit) {
+        case EXIT.LOOKUP:
+          link = this.#linkToPatch(slot);
+          if (slot.group.full) this.#resetCache(slot);
+          break;
+        case EXIT.FAULT:
+          slot.guest.raiseFault();
+          break;
+        case EXIT.GUEST:
+          slot.guest.guestExit(slot.get(CORE.at.exitArg));
+          slot.guest.takeInterrupt();
+          break;
+        case EXIT.HOT:
+          this.#hot(slot);
+          break;
+        case EXIT.INSTALL:
+          slot.group.install();
+          break;
+        case EXIT.SIGNAL:
+          this.#parts.gate.leave(slot.index);
+          this.#serve(slot);
+          if (Atomics.load(this.#i32, this.#state) !== STATE.RUNNING) {
+            this.#enter(slot);
+            return END.STOP;
+          }
+          this.#enter(slot);
+          break;
+        case EXIT.WAIT:
+          return END.WAIT;
+        case EXIT.YIELD:
+          return END.YIELD;
+        default:
+          slot.guest.takeInterrupt();
+          return END.BUDGET;
+      }
+    }
+  }
+
+  #signalled(slot: CoreSlot): boolean {
+    return Atomics.load(this.#i32, (slot.place.base + CORE.at.signal) >>> 2) !== 0;
+  }
+
+  /** The link word that the next block found is to be written to, 0 for none: links of uncached blocks are not worth it. */
+  #linkToPatch(slot: CoreSlot): number {
+    slot.count('lookups', 1);
+    const link = slot.get(CORE.at.exitLink);
+    const { base, tables } = slot.group.cache.place;
+    const from = base + tables.blockHeap;
+    return link >= from && link < from + tables.blockHeapBytes ? link : 0;
+  }
+
+  /** The block at the core's pc; 0 when a fault was raised instead. */
+  #lookup(slot: CoreSlot): number {
+    const pc = slot.get(CORE.at.pc);
+    const pcHi = slot.get(CORE.at.pcHi);
+    const mode = slot.get(CORE.at.mode);
+    const { tlb, group } = slot;
+    const known = tlb.jump(pc, pcHi, mode);
+    if (known !== 0 && slot.live(known)) return known;
+    for (;;) {
+      const generation = tlb.generation();
+      const gpaPage = group.mmu.fetchPage(slot.mmuCore, pc, pcHi);
+      const host = gpaPage < 0 ? -1 : slot.map.hostOf(gpaPage * 4096 + (pc & 0xfff));
+      if (host < 0) return this.#fetchFault(slot, gpaPage >= 0);
+      let block = group.cache.find(host, pc, pcHi, mode, gpaPage | 0);
+      if (block === 0) {
+        const start = this.#parts.nowNs();
+        const request = { core: slot.mmuCore, pc, pcHi, mode, gpaPage: gpaPage | 0, host };
+        block = group.translator.obtain(group.cache, request, slot.place.scratchBlock);
+        group.translateNs += this.#parts.nowNs() - start;
+      }
+      if (block === slot.place.scratchBlock) return block;
+      tlb.setJump(pc, pcHi, mode, block);
+      if (tlb.generation() === generation) return block;
+      tlb.dropJump(pc);
+    }
+  }
+
+  /** Instructions cannot be had from pc. It counts as an instruction, so that a guest without vectors still ends its slices. */
+  #fetchFault(slot: CoreSlot, noMemory: boolean): number {
+    if (noMemory) {
+      slot.set(CORE.at.faultCode, FAULT.BUS);
+      slot.set(CORE.at.faultLo, slot.get(CORE.at.pc));
+      slot.set(CORE.at.faultHi, slot.get(CORE.at.pcHi));
+      slot.set(CORE.at.faultAccess, ACCESS.FETCH);
+    }
+    slot.guest.raiseFault();
+    slot.set(CORE.at.budget, slot.get(CORE.at.budget) - 1);
+    return 0;
+  }
+
+  /** EXIT.RETRY: execute the instruction at pc alone; unless it only writes its own code, with all other cores stopped. */
+  #alone(slot: CoreSlot): Exit {
+    const { gate } = this.#parts;
+    const exclusive = !slot.mmuCore.selfModifying;
+    slot.mmuCore.selfModifying = false;
+    slot.count('blocksAlone', 1);
+    if (exclusive) {
+      gate.leave(slot.index);
+      gate.enterExclusive();
+      this.#serveFlushes(slot);
+      this.#enter(slot);
+    }
+    const exit = this.#runAlone(slot);
+    if (exclusive) gate.leaveExclusive();
+    return exit;
+  }
+
+  #runAlone(slot: CoreSlot): Exit {
+    const pc = slot.get(CORE.at.pc);
+    const gpaPage = slot.group.mmu.fetchPage(slot.mmuCore, pc, slot.get(CORE.at.pcHi));
+    const host = gpaPage < 0 ? -1 : slot.map.hostOf(gpaPage * 4096 + (pc & 0xfff));
+    if (host < 0) {
+      this.#fetchFault(slot, gpaPage >= 0);
+      return this.#again(slot);
+    }
+    const request = {
+      core: slot.mmuCore,
+      pc,
+      pcHi: slot.get(CORE.at.pcHi),
+      mode: slot.get(CORE.at.mode),
+      gpaPage: gpaPage | 0,
+      host,
+    };
+    const block = slot.group.translator.alone(request, slot.place.scratchBlock);
+    const budget = slot.get(CORE.at.budget);
+    slot.set(CORE.at.budget, 0);
+    slot.alone = true;
+    const exit = slot.group.executor.run(slot.place.base, block);
+    slot.alone = false;
+    slot.set(CORE.at.budget, budget + slot.get(CORE.at.budget));
+    return exit === EXIT.BUDGET || exit === EXIT.LOOKUP ? this.#again(slot) : exit;
+  }
+
+  /** Go on at pc without a link to patch. */
+  #again(slot: CoreSlot): Exit {
+    slot.set(CORE.at.exitLink, 0);
+    return EXIT.LOOKUP;
+  }
+
+  #hot(slot: CoreSlot): void {
+    const { group } = slot;
+    const { compile } = this.#parts.context.setup;
+    slot.count('hot', 1);
+    if (compile === 'none') return;
+    group.queue.push(slot.get(CORE.at.exitArg));
+    if (group.queue.waiting() >= HERE_BATCH) group.compileHere();
+  }
+
+  /** The cache is full: forget all of it with everybody stopped. When a core waits inside a block, another time. */
+  #resetCache(slot: CoreSlot): void {
+    const { gate } = this.#parts;
+    gate.leave(slot.index);
+    gate.enterExclusive();
+    if (slot.group.full && !gate.othersMidBlock()) slot.group.queue.resetCache();
+    gate.leaveExclusive();
+    this.#serveFlushes(slot);
+    this.#enter(slot);
+    slot.set(CORE.at.exitLink, 0);
+  }
+
+  /** Flushes that were asked for while the core was outside; the rest waits for the next safe point. */
+  #serveFlushes(slot: CoreSlot): void {
+    serveFlushes(this.#i32, slot);
+  }
+
+  /** Go inside. Jump cache and modules of an older cache are forgotten first. */
+  #enter(slot: CoreSlot): void {
+    this.#parts.gate.enter(slot.index);
+    const generation = slot.group.generation();
+    if (slot.generation === generation) return;
+    slot.generation = generation;
+    slot.tlb.flushJumps();
+  }
+
+  /** Wait through BUILT and PAUSED; carry out a reset. @returns false when the machine has ended */
+  #awaitRunning(): boolean {
+    const i32 = this.#i32;
+    const { control } = this.#parts.context.plan;
+    for (;;) {
+      const state = Atomics.load(i32, this.#state);
+      if (state === STATE.RUNNING) {
+        const epoch = Atomics.load(i32, (control + CONTROL.at.resetEpoch) >>> 2);
+        if (epoch !== this.#resetEpoch) this.#reset(epoch);
+        return true;
+      }
+      if (state === STATE.STOPPED || state === STATE.CRASHED) return false;
+      this.#bump(control + CONTROL.at.parked, 1);
+      this.#bump(control + CONTROL.at.mainEvent, 1);
+      while (Atomics.load(i32, this.#state) === state) Atomics.wait(i32, this.#state, state, 1000);
+      this.#bump(control + CONTROL.at.parked, -1);
+    }
+  }
+
+  #bump(offset: number, by: number): void {
+    Atomics.add(this.#i32, offset >>> 2, by);
+    Atomics.notify(this.#i32, offset >>> 2);
+  }
+
+  #reset(epoch: number): void {
+    this.#resetEpoch = epoch;
+    for (const slot of this.#parts.slots) {
+      slot.tlb.initialise();
+      slot.deferred.length = 0;
+      const boot = this.#parts.machine.boot(slot.index);
+      slot.set(CORE.at.exclusiveHost, -1);
+      slot.guest.reset(boot);
+      slot.runnable = !boot.held;
+    }
+  }
+}

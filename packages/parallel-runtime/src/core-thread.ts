@@ -1,0 +1,195 @@
+import { CORE, type CodegenTarget, type GuestCore, type Helper, type RegionCompiler } from '@tutti/ir';
+import { CodePages, CoreTlb, type MmuCore, PhysicalMap, type PhysicalRegion, SoftMmu, Watchpoints } from '@tutti/softmmu';
+import { BlockTranslator } from './block-translator.ts';
+import { Caches } from './caches.ts';
+import { InstructionClock } from './clock.ts';
+import { CompileQueue } from './compile.ts';
+import type { Composition, MachineSetup, ThreadMachine } from './composition.ts';
+import { CONTROL } from './control.ts';
+import { createCoreEnv } from './core-env.ts';
+import { CoreRunner } from './core-runner.ts';
+import { CodeGroup, CoreSlot } from './core-slot.ts';
+import { RuntimeError } from './errors.ts';
+import { Gate } from './gate.ts';
+import type { CorePlace } from './memory-plan.ts';
+import { serveFlushes } from './safe-point.ts';
+import { Shootdown } from './shootdown.ts';
+import type { OwnContext } from './thread-context.ts';
+
+/** What back ends need to know for one cache. */
+export function codegenTarget(setup: MachineSetup, composition: Composition, cache: number): CodegenTarget {
+  const core = setup.plan.caches[cache]!.firstCore;
+  return {
+    shape: architectureOf(setup, composition, core).shape,
+    area: setup.plan.cores[core]!.area,
+    host: setup.host,
+    llsc: setup.llsc,
+    hstTable: setup.plan.llscTable,
+    hotThreshold: setup.compile === 'none' ? 0 : setup.hotThreshold,
+  };
+}
+
+/** @throws RuntimeError ARCHITECTURE_UNKNOWN */
+export function architectureOf(setup: MachineSetup, composition: Composition, core: number) {
+  const name = setup.cores[core]!.architecture;
+  const architecture = composition.architectures[name];
+  if (architecture === undefined) {
+    throw new RuntimeError('ARCHITECTURE_UNKNOWN', { name, known: Object.keys(composition.architectures) });
+  }
+  return architecture;
+}
+
+/** Code tracking of guest memory, bound on one thread. */
+export const bindCodePages = (setup: MachineSetup, buffer: SharedArrayBuffer): CodePages =>
+  new CodePages(buffer, { base: setup.plan.codePages, ramBase: setup.plan.ramBase, ramBytes: setup.plan.ramBytes });
+
+/** Physical maps of one thread: cores with the same region list share one. */
+export class Maps {
+  readonly #context: OwnContext;
+  readonly #machine: ThreadMachine;
+  readonly #code: CodePages;
+  readonly #byRegions = new Map<readonly PhysicalRegion[], PhysicalMap>();
+
+  constructor(context: OwnContext, machine: ThreadMachine, code: CodePages) {
+    this.#context = context;
+    this.#machine = machine;
+    this.#code = code;
+  }
+
+  of(core: number): PhysicalMap {
+    const regions = this.#machine.regions(core);
+    const known = this.#byRegions.get(regions);
+    if (known !== undefined) return known;
+    const map = new PhysicalMap(this.#context.buffer, regions, {
+      code: this.#code,
+      epochWord: this.#context.plan.control + CONTROL.at.mapEpoch,
+      onMoved: () => this.#context.flushEverything(),
+      onUnmapped: (gpa, bytes, value, by) => this.#machine.unmapped(by < 0 ? core : by, gpa, bytes, value),
+    });
+    this.#byRegions.set(regions, map);
+    return map;
+  }
+}
+
+/** Build the cores of one thread. @returns the loop, ready to run */
+export function createCoreThread(
+  context: OwnContext,
+  composition: Composition,
+  thread: number,
+  nowNs: () => number,
+): { readonly runner: CoreRunner; readonly slots: readonly CoreSlot[] } {
+  const { setup, plan, buffer, i32 } = context;
+  const machine = composition.build(context);
+  const code = bindCodePages(setup, buffer);
+  const caches = new Caches(i32, plan, code, context.signals);
+  const gate = new Gate(i32, plan, context.signals, thread);
+  const maps = new Maps(context, machine, code);
+  const tlbs = plan.cores.map(
+    (place, core) => new CoreTlb(i32, architectureOf(setup, composition, core).shape, { base: place.base, meta: place.meta }),
+  );
+  const watchpoints = new Watchpoints();
+  const slots: CoreSlot[] = [];
+  const slotOf = (core: MmuCore): CoreSlot => slots.find((slot) => slot.index === core.index) as CoreSlot;
+  const mine = plan.cores.flatMap((place, core) => (place.thread === thread ? [core] : []));
+
+  for (const cacheIndex of new Set(mine.map((core) => plan.cores[core]!.cache))) {
+    const members = mine.filter((core) => plan.cores[core]!.cache === cacheIndex);
+    const target = codegenTarget(setup, composition, cacheIndex);
+    const architecture = architectureOf(setup, composition, members[0]!);
+    const mmu = new SoftMmu(
+      buffer,
+      target.shape,
+      {
+        code,
+        llsc: setup.llsc,
+        llscTable: plan.llscTable,
+        runsHere: (core, host, bytes) => !slotOf(core).alone && caches.runsHere(core.index, host, bytes),
+        enterExclusive: (core) => {
+          gate.pauseInBlock(core.index);
+          gate.enterExclusive();
+          gate.resumeInBlock(core.index);
+          serveFlushes(i32, slotOf(core));
+        },
+        leaveExclusive: () => gate.leaveExclusive(),
+        watched: () => 0,
+      },
+      watchpoints,
+    );
+    const guests = new Map<number, GuestCore>();
+    const pending = members.map((index) => {
+      const place = plan.cores[index] as CorePlace;
+      const peers = plan.cores.flatMap((_, core) =>
+        core !== index && setup.cores[core]!.architecture === setup.cores[index]!.architecture ? [core] : [],
+      );
+      const shootdown = new Shootdown(i32, plan, index, { peers, tlbs, queues: context.queues, gate, signals: context.signals });
+      const map = maps.of(index);
+      const tlb = tlbs[index] as CoreTlb;
+      i32[(place.base + CORE.at.index) >>> 2] = index;
+      const env = createCoreEnv({
+        context,
+        machine,
+        index,
+        base: place.base,
+        map,
+        tlb,
+        shootdown,
+        timerSlot: plan.coreTimers + index,
+        barrier: () => {
+          if (!shootdown.pending) return;
+          gate.pauseInBlock(index);
+          shootdown.complete();
+          gate.resumeInBlock(index);
+          serveFlushes(i32, slots.find((slot) => slot.index === index) as CoreSlot);
+        },
+      });
+      const guest = architecture.createCore(env, setup.cores[index]!.model, setup.cores[index]!.options);
+      guests.set(place.base, guest);
+      const counts = { slowPaths: 0, tlbMisses: 0, fetchMisses: 0, faults: 0, mmio: 0 };
+      const mmuCore: MmuCore = { tlb, index, guest, map, counts, selfModifying: false };
+      mmu.add(mmuCore);
+      return { index, place, guest, tlb, mmuCore, map, shootdown, queue: context.queues[index]! };
+    });
+    const executor = composition.backEnd.createExecutor({
+      memory: context.memory,
+      target,
+      slow: mmu.slow,
+      helpers: dispatchHelpers(target.shape.helpers.length, guests),
+    });
+    const cache = caches.all[cacheIndex]!;
+    const group = new CodeGroup({
+      cache,
+      mmu,
+      executor,
+      translator: new BlockTranslator(buffer, {
+        shape: target.shape,
+        translator: architecture.createTranslator(setup.cores[members[0]!]!.model),
+        locks: caches.locks,
+        code,
+        mmu,
+        tlbs,
+        hotThreshold: target.hotThreshold,
+      }),
+      queue: new CompileQueue(buffer, plan, cache),
+      compiler: setup.compile === 'thread' ? createCompiler(composition, context, target) : null,
+      nowNs,
+    });
+    for (const parts of pending) slots.push(new CoreSlot(buffer, { ...parts, group }));
+  }
+  slots.sort((a, b) => a.index - b.index);
+  const virtualClock = context.clock instanceof InstructionClock ? context.clock : null;
+  return { runner: new CoreRunner({ context, machine, gate, thread, slots, virtualClock, nowNs }), slots };
+}
+
+/** The compiler of one cache; null when the back end has none. */
+export function createCompiler(composition: Composition, context: OwnContext, target: CodegenTarget): RegionCompiler | null {
+  return composition.backEnd.createCompiler?.(context.memory, target) ?? null;
+}
+
+/** Helpers of an executor: those of the one core, or the calling core's. */
+function dispatchHelpers(count: number, guests: ReadonlyMap<number, GuestCore>): readonly Helper[] {
+  const [only] = guests.values();
+  if (guests.size === 1 && only !== undefined) return only.helpers;
+  return Array.from({ length: count }, (_, index): Helper => {
+    return (core, a, b, c, d) => ((guests.get(core >>> 0) as GuestCore).helpers[index] as Helper)(core, a, b, c, d);
+  });
+}

@@ -1,0 +1,528 @@
+import {
+  ACCESS,
+  type Access,
+  alignLog2Of,
+  CORE,
+  EXIT,
+  type Exit,
+  FAULT,
+  type GuestCore,
+  type GuestShape,
+  type LlscScheme,
+  mmuModeOf,
+  type SlowPath,
+  TLB_FLAG,
+  type WalkResult,
+} from '@tutti/ir';
+import { type CodePages, PAGE_TRACK } from './code-pages.ts';
+import { KIND, MEM_OPS } from './mem-ops.ts';
+import type { PageHost, PhysicalMap } from './physical-map.ts';
+import { RamAtomics } from './ram-atomics.ts';
+import type { CoreTlb } from './tlb.ts';
+import type { Watchpoint, Watchpoints } from './watchpoints.ts';
+
+/** One core that this thread runs. */
+export interface MmuCore {
+  readonly tlb: CoreTlb;
+  readonly index: number;
+  readonly guest: Pick<GuestCore, 'walk' | 'fetchMode'>;
+  readonly map: PhysicalMap;
+  readonly counts: MmuCounts;
+  /** Set with EXIT.RETRY when the instruction only writes the code it runs from: no exclusive section is needed. */
+  selfModifying: boolean;
+}
+
+/** Counters of one core, for statistics. */
+export interface MmuCounts {
+  slowPaths: number;
+  tlbMisses: number;
+  fetchMisses: number;
+  faults: number;
+  mmio: number;
+}
+
+/** What the soft MMU needs of the runtime around it. */
+export interface MmuHost {
+  readonly code: CodePages;
+  readonly llsc: LlscScheme;
+  /** Byte offset of the word table of schemes `hst` and `table`. */
+  readonly llscTable: number;
+  /**
+   * A store by this core to [host, host + bytes) is about to happen where translated code is.
+   * @returns true when the code that the core runs now is hit and must be left first
+   */
+  runsHere(core: MmuCore, host: number, bytes: number): boolean;
+  /** Stop every other core, then return; translations of this core may have been flushed meanwhile. */
+  enterExclusive(core: MmuCore): void;
+  leaveExclusive(core: MmuCore): void;
+  /** A watchpoint was met, before the access. @returns an EXIT to leave with instead of the access, or 0 */
+  watched(core: MmuCore, point: Watchpoint, lo: number, hi: number): Exit | 0;
+}
+
+const SLOW_RESULT = CORE.at.slowResult / 4;
+const SLOW_VALUE = CORE.at.slowValue / 4;
+const PAGE_MASK = ~0xfff;
+/** Refills after which a core that is flushed all the time goes on without a TLB entry. */
+const MAX_REFILLS = 64;
+
+/**
+ * The soft MMU of one thread for cores of one shape: the slow path of every memory op, TLB and fetch TLB fills, atomics and LL/SC that
+ * the inlined path does not settle. Faults are data: CORE.fault* and EXIT.FAULT; state is as before the access.
+ */
+export class SoftMmu {
+  /** The out-of-line path of translated code. */
+  readonly slow: SlowPath;
+  readonly #i32: Int32Array;
+  readonly #shape: GuestShape;
+  readonly #host: MmuHost;
+  readonly #ram: RamAtomics;
+  readonly #cores: (MmuCore | undefined)[] = [];
+  readonly #walk: WalkResult = { gpaPage: 0, allowed: 0, faultCode: 0, device: false, pageShift: 12 };
+  readonly #page: PageHost = { host: -1, writable: false };
+  readonly #words = new Int32Array(2);
+  readonly #watchpoints: Watchpoints;
+  /** Result of `#resolve`: how the page of the last address is reached. */
+  #hostPage = -1;
+  #gpa = 0;
+  #flags = 0;
+  #entry = 0;
+
+  constructor(buffer: SharedArrayBuffer, shape: GuestShape, host: MmuHost, watchpoints: Watchpoints) {
+    this.#i32 = new Int32Array(buffer);
+    this.#shape = shape;
+    this.#host = host;
+    this.#ram = new RamAtomics(buffer, host.llsc, host.llscTable);
+    this.#watchpoints = watchpoints;
+    this.slow = (core, opcode, mem, lo, hi) => this.#slow(core, opcode, mem, lo, hi);
+  }
+
+  /** Announce a core before it runs. */
+  add(core: MmuCore): void {
+    this.#cores[core.index] = core;
+  }
+
+  /**
+   * Guest physical page that instructions at a guest address come from, in the core's present fetch mode.
+   * @returns the page number, or -1 with the fault in CORE.fault*
+   */
+  fetchPage(core: MmuCore, lo: number, hi: number): number {
+    const mmuMode = core.guest.fetchMode();
+    const known = core.tlb.fetchPage(lo, hi, mmuMode);
+    if (known >= 0) return known;
+    core.counts.fetchMisses += 1;
+    const walk = this.#walk;
+    for (let tries = 0; ; tries++) {
+      const generation = core.tlb.generation();
+      if (!this.#walkPage(core, lo, hi, ACCESS.FETCH, mmuMode)) return -1;
+      core.tlb.fillFetch(lo, hi, mmuMode, walk.gpaPage);
+      if (core.tlb.generation() === generation) return walk.gpaPage >>> 0;
+      core.tlb.dropFetch(lo);
+      if (tries === MAX_REFILLS) return walk.gpaPage >>> 0;
+    }
+  }
+
+  /**
+   * Translate a data address for tools: no fault is raised and no TLB filled.
+   * @returns the guest physical address, or -1
+   */
+  probe(core: MmuCore, lo: number, hi: number, access: Access, mmuMode: number): number {
+    const walk = this.#walk;
+    walk.pageShift = 12;
+    if (!core.guest.walk(lo, hi, access, mmuMode, walk)) return -1;
+    return (walk.gpaPage >>> 0) * 4096 + (lo & 0xfff);
+  }
+
+  // hot: every miss, device access and misaligned atomic
+  #slow(base: number, opcode: number, mem: number, lo: number, hi: number): Exit | 0 {
+    const core = this.#cores[this.#i32[(base + CORE.at.index) >>> 2] as number] as MmuCore;
+    core.counts.slowPaths += 1;
+    const op = opcode >> 1;
+    const kind = MEM_OPS.kind[op] as number;
+    const bytes = MEM_OPS.bytes[op] as number;
+    const access = kind === KIND.LOAD || kind === KIND.LL ? ACCESS.READ : ACCESS.WRITE;
+    const required = (1 << alignLog2Of(mem)) - 1;
+    if ((lo & required) !== 0) return this.#fault(core, FAULT.ALIGNMENT, lo, hi, access);
+    const mmuMode = mmuModeOf(mem);
+    if ((lo & 0xfff) + bytes > 4096) return this.#crossing(core, op, kind, bytes, lo, hi, mmuMode);
+    if (!this.#resolve(core, lo, hi, access, mmuMode)) return EXIT.FAULT;
+    if ((this.#flags & TLB_FLAG.WATCH) !== 0) {
+      const exit = this.#watch(core, lo, hi, bytes, access);
+      if (exit !== 0) return exit;
+    }
+    if (this.#hostPage < 0) return this.#device(core, op, kind, bytes, lo, hi, access);
+    const host = this.#hostPage + (lo & 0xfff);
+    if (kind === KIND.LOAD) {
+      this.#ram.load(host, bytes, MEM_OPS.signed[op] === 1, base / 4 + SLOW_RESULT);
+      return 0;
+    }
+    if (kind === KIND.LL) return this.#loadExclusive(core, host, bytes);
+    return this.#write(core, op, kind, bytes, lo, hi, mmuMode);
+  }
+
+  /** Stores and atomics to RAM inside the page that `#resolve` has just found. */
+  #write(core: MmuCore, op: number, kind: number, bytes: number, lo: number, hi: number, mmuMode: number): Exit | 0 {
+    const host = this.#hostPage + (lo & 0xfff);
+    const inCode = (this.#flags & TLB_FLAG.CODE) !== 0;
+    if (inCode && this.#host.code.hits(host, bytes) && this.#host.runsHere(core, host, bytes)) return this.#retry(core);
+    if (kind === KIND.STORE) {
+      this.#ram.mark(host, bytes, core.index);
+      this.#ram.store(host, bytes, core.tlb.base / 4 + SLOW_VALUE);
+    } else {
+      const exclusive = (lo & (bytes - 1)) !== 0 || (kind === KIND.SC && this.#host.llsc === 'hst');
+      if (!exclusive) this.#atomic(core, op, kind, bytes, host);
+      else if (!this.#exclusively(core, op, kind, bytes, lo, hi, mmuMode)) return EXIT.FAULT;
+    }
+    if (inCode) this.#afterCodeStore(core, host, bytes);
+    return 0;
+  }
+
+  #retry(core: MmuCore): Exit {
+    core.selfModifying = true;
+    return EXIT.RETRY;
+  }
+
+  /** The store stands in memory before the code bits are read: a translator sets them before it reads memory. */
+  #afterCodeStore(core: MmuCore, host: number, bytes: number): void {
+    const code = this.#host.code;
+    Atomics.add(this.#i32, (core.tlb.base + CORE.at.tlbGeneration) >>> 2, 0);
+    code.wrote(host, bytes, core.index);
+    if (code.bits(host) !== 0) return;
+    const at = core.tlb.writeTagAt(this.#entry);
+    Atomics.and(this.#i32, at, ~TLB_FLAG.CODE);
+    if (code.bits(host) !== 0) Atomics.or(this.#i32, at, TLB_FLAG.CODE);
+  }
+
+  #atomic(core: MmuCore, op: number, kind: number, bytes: number, host: number): void {
+    const words = core.tlb.base / 4;
+    if (kind === KIND.SC) {
+      const failed = this.#ram.storeConditional(core.tlb.base, core.index, host, bytes, words + SLOW_VALUE);
+      this.#i32[words + SLOW_RESULT] = failed;
+      this.#i32[words + SLOW_RESULT + 1] = 0;
+      return;
+    }
+    this.#ram.mark(host, bytes, core.index);
+    if (kind === KIND.RMW) this.#ram.rmw(MEM_OPS.rmw[op] as number, host, bytes, words + SLOW_VALUE, words + SLOW_RESULT);
+    else this.#ram.cas(host, bytes, words + SLOW_VALUE, words + SLOW_RESULT);
+  }
+
+  /** An atomic that host atomics cannot do, with all other cores stopped. @returns false on a fault */
+  #exclusively(core: MmuCore, op: number, kind: number, bytes: number, lo: number, hi: number, mmuMode: number): boolean {
+    this.#host.enterExclusive(core);
+    // Others may have changed the page tables while this core waited.
+    const mapped = this.#resolve(core, lo, hi, ACCESS.WRITE, mmuMode);
+    if (mapped && this.#hostPage >= 0) {
+      const host = this.#hostPage + (lo & 0xfff);
+      if ((host & (bytes - 1)) === 0) this.#atomic(core, op, kind, bytes, host);
+      else this.#alone(core, op, kind, bytes, lo, host, null);
+    }
+    this.#host.leaveExclusive(core);
+    return mapped;
+  }
+
+  /** Misaligned atomic in an exclusive section. `pages` maps byte i when the access crosses pages. */
+  #alone(core: MmuCore, op: number, kind: number, bytes: number, lo: number, host: number, pages: Span | null): void {
+    const view = new DataView(this.#i32.buffer as SharedArrayBuffer);
+    const place = (i: number): number => (pages === null ? host + i : spanHost(pages, lo, i));
+    let old = 0n;
+    for (let i = bytes - 1; i >= 0; i--) old = (old << 8n) | BigInt(view.getUint8(place(i)));
+    const words = core.tlb.base + CORE.at.slowValue;
+    const b = view.getBigUint64(words, true);
+    const c = view.getBigUint64(words + 8, true);
+    const width = 8 * bytes;
+    let value = old;
+    if (kind === KIND.RMW) value = BigInt.asUintN(width, combine(MEM_OPS.rmw[op] as number, old, BigInt.asUintN(width, b)));
+    else if (kind === KIND.CAS && old === BigInt.asUintN(width, b)) value = BigInt.asUintN(width, c);
+    view.setBigUint64(core.tlb.base + CORE.at.slowResult, kind === KIND.SC ? 1n : old, true);
+    if (kind === KIND.SC) {
+      view.setInt32(core.tlb.base + CORE.at.exclusiveHost, -1, true);
+      return;
+    }
+    for (let i = 0; i < bytes; i++) view.setUint8(place(i), Number((value >> BigInt(8 * i)) & 0xffn));
+  }
+
+  #loadExclusive(core: MmuCore, host: number, bytes: number): Exit | 0 {
+    const out = core.tlb.base / 4 + SLOW_RESULT;
+    if ((host & (bytes - 1)) === 0) {
+      this.#ram.loadExclusive(core.tlb.base, core.index, host, bytes, out);
+    } else {
+      this.#ram.load(host, bytes, false, out);
+      this.#i32[(core.tlb.base + CORE.at.exclusiveHost) >>> 2] = -1;
+    }
+    return 0;
+  }
+
+  /** An access to what is not memory: device, ROM store, nothing. */
+  #device(core: MmuCore, op: number, kind: number, bytes: number, lo: number, hi: number, access: Access): Exit | 0 {
+    const i32 = this.#i32;
+    const gpa = this.#gpa + (lo & 0xfff);
+    const result = core.tlb.base / 4 + SLOW_RESULT;
+    const value = core.tlb.base / 4 + SLOW_VALUE;
+    core.counts.mmio += 1;
+    if (kind !== KIND.STORE) {
+      this.#deviceRead(core, gpa, bytes, result);
+      if (MEM_OPS.signed[op] === 1) {
+        i32[result] = ((i32[result] as number) << (32 - 8 * bytes)) >> (32 - 8 * bytes);
+        i32[result + 1] = (i32[result] as number) >> 31;
+      }
+    }
+    if (kind === KIND.STORE) this.#deviceWrite(core, gpa, bytes, value);
+    else if (kind === KIND.RMW || kind === KIND.CAS) this.#deviceAtomic(core, op, kind, gpa, bytes);
+    else if (kind === KIND.LL || kind === KIND.SC) {
+      i32[(core.tlb.base + CORE.at.exclusiveHost) >>> 2] = -1;
+      if (kind === KIND.SC) i32[result] = 1;
+    }
+    if (!core.map.faulted) return 0;
+    core.map.faulted = false;
+    return this.#fault(core, FAULT.BUS, lo, hi, access);
+  }
+
+  #deviceRead(core: MmuCore, gpa: number, bytes: number, out: number): void {
+    const i32 = this.#i32;
+    if (bytes <= 4) {
+      i32[out] = core.map.read(gpa, bytes as 1 | 2 | 4, core.index);
+      i32[out + 1] = 0;
+      return;
+    }
+    for (let at = 0; at < bytes; at += 8) {
+      core.map.read64(gpa + at, this.#words, core.index);
+      i32[out + at / 4] = this.#words[0] as number;
+      i32[out + at / 4 + 1] = this.#words[1] as number;
+    }
+  }
+
+  #deviceWrite(core: MmuCore, gpa: number, bytes: number, from: number): void {
+    const i32 = this.#i32;
+    if (bytes <= 4) {
+      core.map.write(gpa, bytes as 1 | 2 | 4, i32[from] as number, core.index);
+      return;
+    }
+    for (let at = 0; at < bytes; at += 8) {
+      core.map.write64(gpa + at, i32[from + at / 4] as number, i32[from + at / 4 + 1] as number, core.index);
+    }
+  }
+
+  /** Atomics on devices are a read and a write: buses have no more. The old value is in slowResult. */
+  #deviceAtomic(core: MmuCore, op: number, kind: number, gpa: number, bytes: number): void {
+    const view = new DataView(this.#i32.buffer as SharedArrayBuffer, core.tlb.base);
+    const width = 8 * bytes;
+    const old = view.getBigUint64(CORE.at.slowResult, true);
+    const b = BigInt.asUintN(width, view.getBigUint64(CORE.at.slowValue, true));
+    if (kind === KIND.CAS && old !== b) return;
+    const c = view.getBigUint64(CORE.at.slowValue + 8, true);
+    const value = BigInt.asUintN(width, kind === KIND.CAS ? c : combine(MEM_OPS.rmw[op] as number, old, b));
+    if (bytes === 8) core.map.write64(gpa, Number(value & 0xffffffffn), Number(value >> 32n), core.index);
+    else core.map.write(gpa, bytes as 1 | 2 | 4, Number(value), core.index);
+  }
+
+  /** Accesses that cross into the next page: both pages are resolved before anything happens. */
+  #crossing(core: MmuCore, op: number, kind: number, bytes: number, lo: number, hi: number, mmuMode: number): Exit | 0 {
+    const access = kind === KIND.LOAD || kind === KIND.LL ? ACCESS.READ : ACCESS.WRITE;
+    const atomic = kind === KIND.RMW || kind === KIND.CAS || kind === KIND.SC;
+    if (atomic) this.#host.enterExclusive(core);
+    const span = this.#span(core, lo, hi, bytes, access, mmuMode);
+    let exit: Exit | 0 = EXIT.FAULT;
+    if (span !== null) exit = this.#runSpan(core, op, kind, bytes, lo, hi, span);
+    if (atomic) this.#host.leaveExclusive(core);
+    return exit;
+  }
+
+  #runSpan(core: MmuCore, op: number, kind: number, bytes: number, lo: number, hi: number, span: Span): Exit | 0 {
+    const access = kind === KIND.LOAD || kind === KIND.LL ? ACCESS.READ : ACCESS.WRITE;
+    const first = 4096 - (lo & 0xfff);
+    if (span.watched) {
+      const exit = this.#watch(core, lo, hi, bytes, access);
+      if (exit !== 0) return exit;
+    }
+    const result = core.tlb.base + CORE.at.slowResult;
+    const u8 = core.map.u8;
+    if (access === ACCESS.READ) {
+      this.#i32.fill(0, result / 4, result / 4 + 4);
+      for (let i = 0; i < bytes; i++) {
+        const host = spanHost(span, lo, i);
+        u8[result + i] = host >= 0 ? (u8[host] as number) : core.map.read(spanGpa(span, lo, i), 1, core.index);
+      }
+      if (MEM_OPS.signed[op] === 1) {
+        const shift = 32 - 8 * bytes;
+        this.#i32[result / 4] = ((this.#i32[result / 4] as number) << shift) >> shift;
+        this.#i32[result / 4 + 1] = (this.#i32[result / 4] as number) >> 31;
+      }
+      if (kind === KIND.LL) this.#i32[(core.tlb.base + CORE.at.exclusiveHost) >>> 2] = -1;
+      return this.#busFault(core, lo, hi, access);
+    }
+    const a = span.host >= 0 ? span.host + (lo & 0xfff) : -1;
+    const b = span.host2;
+    const code = this.#host.code;
+    const hitsA = a >= 0 && code.hits(a, first);
+    const hitsB = b >= 0 && code.hits(b, bytes - first);
+    if (hitsA && this.#host.runsHere(core, a, first)) return this.#retry(core);
+    if (hitsB && this.#host.runsHere(core, b, bytes - first)) return this.#retry(core);
+    if (kind !== KIND.STORE && a >= 0 && b >= 0) {
+      this.#alone(core, op, kind, bytes, lo, 0, span);
+    } else {
+      const value = core.tlb.base + CORE.at.slowValue;
+      for (let i = 0; i < bytes; i++) {
+        const host = spanHost(span, lo, i);
+        if (host >= 0) {
+          this.#ram.mark(host, 1, core.index);
+          u8[host] = u8[value + i] as number;
+        } else {
+          core.map.write(spanGpa(span, lo, i), 1, u8[value + i] as number, core.index);
+        }
+      }
+    }
+    Atomics.add(this.#i32, (core.tlb.base + CORE.at.tlbGeneration) >>> 2, 0);
+    if (a >= 0) code.wrote(a, first, core.index);
+    if (b >= 0) code.wrote(b, bytes - first, core.index);
+    return this.#busFault(core, lo, hi, access);
+  }
+
+  #span(core: MmuCore, lo: number, hi: number, bytes: number, access: Access, mmuMode: number): Span | null {
+    if (!this.#resolve(core, lo, hi, access, mmuMode)) return null;
+    const span = { host: this.#hostPage, gpa: this.#gpa, host2: -1, gpa2: 0, watched: (this.#flags & TLB_FLAG.WATCH) !== 0 };
+    const next = ((lo | 0xfff) + 1) | 0;
+    const nextHi = this.#shape.address === 'i64' && next === 0 ? (hi + 1) | 0 : hi;
+    if (!this.#resolve(core, next, nextHi, access, mmuMode)) return null;
+    span.host2 = this.#hostPage;
+    span.gpa2 = this.#gpa;
+    span.watched ||= (this.#flags & TLB_FLAG.WATCH) !== 0;
+    if (bytes > 16) throw new RangeError(`memory op of ${bytes} bytes`);
+    return span;
+  }
+
+  #busFault(core: MmuCore, lo: number, hi: number, access: Access): Exit | 0 {
+    if (!core.map.faulted) return 0;
+    core.map.faulted = false;
+    return this.#fault(core, FAULT.BUS, lo, hi, access);
+  }
+
+  /** Find the page of an address: from its TLB entry or by a fill. @returns false on a fault, which is then in CORE.fault* */
+  #resolve(core: MmuCore, lo: number, hi: number, access: Access, mmuMode: number): boolean {
+    const tlb = core.tlb;
+    const entry = tlb.entry(mmuMode, lo);
+    const tag = tlb.tagFor(entry, lo, hi, access === ACCESS.WRITE);
+    if ((tag & TLB_FLAG.INVALID) !== 0) return this.#fill(core, entry, lo, hi, access, mmuMode);
+    const page = lo & PAGE_MASK;
+    this.#entry = entry;
+    this.#flags = tag & 0xfff;
+    this.#gpa = ((this.#i32[tlb.gpaPageAt(entry)] as number) >>> 0) * 4096;
+    this.#hostPage = (tag & TLB_FLAG.MMIO) !== 0 ? -1 : (page + (this.#i32[tlb.addendAt(entry)] as number)) >>> 0;
+    return true;
+  }
+
+  #fill(core: MmuCore, entry: number, lo: number, hi: number, access: Access, mmuMode: number): boolean {
+    const tlb = core.tlb;
+    const walk = this.#walk;
+    const page = this.#page;
+    core.counts.tlbMisses += 1;
+    for (let tries = 0; ; tries++) {
+      const generation = tlb.generation();
+      if (!this.#walkPage(core, lo, hi, access, mmuMode)) return false;
+      core.map.pageOf(walk.gpaPage >>> 0, page);
+      const flags = this.#pageFlags(page, lo, hi);
+      const readFlags = flags.read | ((walk.allowed & (1 << ACCESS.READ)) !== 0 ? 0 : TLB_FLAG.INVALID);
+      const writeFlags = flags.write | ((walk.allowed & (1 << ACCESS.WRITE)) !== 0 ? 0 : TLB_FLAG.INVALID);
+      const addend = page.host < 0 ? 0 : (page.host - (lo & PAGE_MASK)) | 0;
+      tlb.fill(entry, lo, hi, addend, walk.gpaPage | 0, readFlags, writeFlags);
+      if (page.writable && this.#host.code.bits(page.host) !== 0) {
+        Atomics.or(this.#i32, tlb.writeTagAt(entry), TLB_FLAG.CODE);
+      }
+      const settled = tlb.generation() === generation;
+      if (settled || tries === MAX_REFILLS) {
+        this.#entry = entry;
+        this.#flags = access === ACCESS.WRITE ? (this.#i32[tlb.writeTagAt(entry)] as number) & 0xfff : readFlags;
+        this.#gpa = (walk.gpaPage >>> 0) * 4096;
+        this.#hostPage = (this.#flags & TLB_FLAG.MMIO) !== 0 ? -1 : page.host;
+        if (!settled) tlb.drop(entry);
+        return true;
+      }
+      tlb.drop(entry);
+    }
+  }
+
+  readonly #flagPair = { read: 0, write: 0 };
+
+  #pageFlags(page: PageHost, lo: number, hi: number): { read: number; write: number } {
+    const flags = this.#flagPair;
+    flags.read = page.host < 0 ? TLB_FLAG.MMIO : 0;
+    flags.write = page.writable ? 0 : TLB_FLAG.MMIO;
+    if (this.#watchpoints.onPage(lo, hi)) {
+      flags.read |= TLB_FLAG.WATCH;
+      flags.write |= TLB_FLAG.WATCH;
+    }
+    if (!page.writable) return flags;
+    const track = this.#host.code.track(page.host);
+    if ((track & PAGE_TRACK.TRACKED) !== 0 && (track & PAGE_TRACK.DIRTY) === 0) flags.write |= TLB_FLAG.WATCH;
+    if (this.#host.code.bits(page.host) !== 0) flags.write |= TLB_FLAG.CODE;
+    return flags;
+  }
+
+  #walkPage(core: MmuCore, lo: number, hi: number, access: Access, mmuMode: number): boolean {
+    const walk = this.#walk;
+    walk.pageShift = 12;
+    walk.device = false;
+    walk.faultCode = 0;
+    if (!core.guest.walk(lo, hi, access, mmuMode, walk)) {
+      core.map.faulted = false;
+      this.#fault(core, walk.faultCode, lo, hi, access);
+      return false;
+    }
+    core.map.faulted = false;
+    if (walk.pageShift > 12) core.tlb.noteLarge(lo, hi, walk.pageShift);
+    return true;
+  }
+
+  /** Watchpoints and dirtiness of the page just resolved. @returns an exit to take instead of the access, or 0 */
+  #watch(core: MmuCore, lo: number, hi: number, bytes: number, access: Access): Exit | 0 {
+    const point = this.#watchpoints.find(lo, hi, bytes, access);
+    if (point !== null) {
+      const exit = this.#host.watched(core, point, lo, hi);
+      if (exit !== 0) return exit;
+    }
+    if (access !== ACCESS.WRITE || this.#hostPage < 0) return 0;
+    const code = this.#host.code;
+    if ((code.track(this.#hostPage) & PAGE_TRACK.TRACKED) === 0) return 0;
+    code.setTrack(this.#hostPage, PAGE_TRACK.DIRTY);
+    if (!this.#watchpoints.onPage(lo, hi)) {
+      Atomics.and(this.#i32, core.tlb.writeTagAt(this.#entry), ~TLB_FLAG.WATCH);
+      if ((code.track(this.#hostPage) & PAGE_TRACK.DIRTY) === 0) Atomics.or(this.#i32, core.tlb.writeTagAt(this.#entry), TLB_FLAG.WATCH);
+    }
+    return 0;
+  }
+
+  #fault(core: MmuCore, code: number, lo: number, hi: number, access: Access): Exit {
+    const i32 = this.#i32;
+    const base = core.tlb.base;
+    core.counts.faults += 1;
+    i32[(base + CORE.at.faultCode) >>> 2] = code;
+    i32[(base + CORE.at.faultLo) >>> 2] = lo;
+    i32[(base + CORE.at.faultHi) >>> 2] = hi;
+    i32[(base + CORE.at.faultAccess) >>> 2] = access;
+    return EXIT.FAULT;
+  }
+}
+
+/** Two pages that one access touches; host offsets of their starts, -1 for what is not memory. */
+interface Span {
+  readonly host: number;
+  readonly gpa: number;
+  host2: number;
+  gpa2: number;
+  watched: boolean;
+}
+
+/** Host offset of byte i of an access at `lo`, or -1. */
+function spanHost(span: Span, lo: number, i: number): number {
+  const at = (lo & 0xfff) + i;
+  if (at < 4096) return span.host < 0 ? -1 : span.host + at;
+  return span.host2 < 0 ? -1 : span.host2 + at - 4096;
+}
+
+const spanGpa = (span: Span, lo: number, i: number): number => {
+  const at = (lo & 0xfff) + i;
+  return at < 4096 ? span.gpa + at : span.gpa2 + at - 4096;
+};
+
+function combine(operation: number, old: bigint, b: bigint): bigint {
+  const results = [old + b, old - b, old & b, old | b, old ^ b, b];
+  return results[operation] as bigint;
+}

@@ -1,0 +1,21 @@
+import { defineLayout } from '@tutti/layout';
+
+/** Bits of the page filter; a power of two. */
+export const PAGE_FILTER_BITS = 8192;
+
+/**
+ * What the owner of a core's TLBs tells other threads about their contents. The owner stores through Atomics before the entry that
+ * it announces; a thread that invalidates bumps CORE.tlbGeneration before it reads.
+ */
+export const TLB_META = defineLayout('TlbMeta', {
+  filled: { type: 'i32', align: 64, doc: '0: no TLB, jump cache or fetch TLB of the core holds anything.' },
+  largeLo: { type: 'i32', doc: 'Smallest aligned range that holds all larger-than-4-KiB translations: base, low word.' },
+  largeHi: { type: 'i32', doc: 'High word.' },
+  largeShift: { type: 'i32', doc: 'log2 of its size; 0: there are none, 64: everything.' },
+  pageFilter: {
+    type: 'i32',
+    count: PAGE_FILTER_BITS / 32,
+    align: 64,
+    doc: 'Bit of a hash of each virtual page that the jump cache or the fetch TLB may hold.',
+  },
+});

@@ -1,0 +1,311 @@
+import { type CoreArea, CORE, coreArea, FETCH_TLB, type GuestShape, JUMP, jumpIndex, TLB32, TLB64, TLB_FLAG } from '@tutti/ir';
+import { PAGE_FILTER_BITS, TLB_META } from './tlb-meta.ts';
+
+const PAGE_MASK = ~0xfff;
+/** Fills remembered one by one, so that a flush costs what was filled. */
+const REMEMBERED = 1024;
+
+/** Byte offsets of one core's state and of its TLB_META. */
+export interface TlbPlace {
+  readonly base: number;
+  readonly meta: number;
+}
+
+/**
+ * The TLBs, fetch TLB and jump cache of one core. `fill*`, `flush*` and the jump cache belong to the core's thread;
+ * `mayHold` and `flagPage` are for any thread.
+ */
+export class CoreTlb {
+  readonly base: number;
+  readonly #i32: Int32Array;
+  readonly #shape: GuestShape;
+  readonly #area: CoreArea;
+  readonly #wide: boolean;
+  readonly #mask: number;
+  readonly #entryWords: number;
+  readonly #meta: number;
+  readonly #filled = new Int32Array(REMEMBERED);
+  #filledCount = 0;
+  readonly #jumps = new Int32Array(REMEMBERED);
+  #jumpCount = 0;
+  /** Full flushes, for statistics. */
+  flushes = 0;
+
+  constructor(i32: Int32Array, shape: GuestShape, place: TlbPlace) {
+    this.#i32 = i32;
+    this.#shape = shape;
+    this.#area = coreArea(shape);
+    this.#wide = shape.address === 'i64';
+    this.#mask = shape.tlbEntries - 1;
+    this.#entryWords = this.#area.tlbEntryBytes >>> 2;
+    this.#meta = place.meta;
+    this.base = place.base;
+  }
+
+  /** Empty everything, whatever memory holds. Before the core first runs. */
+  initialise(): void {
+    this.#filledCount = REMEMBERED + 1;
+    this.#jumpCount = REMEMBERED + 1;
+    this.flushAll();
+  }
+
+  /** Word index of the entry of a guest address in the TLB of an MMU mode. */
+  entry(mmuMode: number, lo: number): number {
+    return (this.base + this.#area.tlb + mmuMode * this.#area.tlbBytes) / 4 + ((lo >>> 12) & this.#mask) * this.#entryWords;
+  }
+
+  /** Tag word (with its flags) of an entry when it is for the page of this address, else INVALID. */
+  tagFor(entry: number, lo: number, hi: number, write: boolean): number {
+    const i32 = this.#i32;
+    if (this.#wide) {
+      const at = entry + (write ? TLB64.at.writeTag : TLB64.at.readTag) / 4;
+      const tag = i32[at] as number;
+      return ((tag ^ lo) & PAGE_MASK) === 0 && i32[at + 1] === hi ? tag : TLB_FLAG.INVALID;
+    }
+    const tag = i32[entry + (write ? TLB32.at.writeTag : TLB32.at.readTag) / 4] as number;
+    return ((tag ^ lo) & PAGE_MASK) === 0 ? tag : TLB_FLAG.INVALID;
+  }
+
+  addendAt(entry: number): number {
+    return entry + (this.#wide ? TLB64.at.addend : TLB32.at.addend) / 4;
+  }
+
+  gpaPageAt(entry: number): number {
+    return entry + (this.#wide ? TLB64.at.gpaPage : TLB32.at.gpaPage) / 4;
+  }
+
+  writeTagAt(entry: number): number {
+    return entry + (this.#wide ? TLB64.at.writeTag : TLB32.at.writeTag) / 4;
+  }
+
+  /** Store an entry. The caller re-checks the generation and the page's tracking afterwards. */
+  fill(entry: number, lo: number, hi: number, addend: number, gpaPage: number, readFlags: number, writeFlags: number): void {
+    const i32 = this.#i32;
+    this.#announce();
+    if (this.#filledCount < REMEMBERED) this.#filled[this.#filledCount] = entry;
+    this.#filledCount += 1;
+    const page = lo & PAGE_MASK;
+    i32[this.addendAt(entry)] = addend;
+    i32[this.gpaPageAt(entry)] = gpaPage;
+    if (this.#wide) {
+      i32[entry + TLB64.at.readTag / 4 + 1] = hi;
+      i32[entry + TLB64.at.writeTag / 4 + 1] = hi;
+      Atomics.store(i32, entry + TLB64.at.readTag / 4, page | readFlags);
+      Atomics.store(i32, entry + TLB64.at.writeTag / 4, page | writeFlags);
+    } else {
+      Atomics.store(i32, entry + TLB32.at.readTag / 4, page | readFlags);
+      Atomics.store(i32, entry + TLB32.at.writeTag / 4, page | writeFlags);
+    }
+  }
+
+  drop(entry: number): void {
+    this.#i32.fill(-1, entry, entry + this.#entryWords);
+  }
+
+  /** Generation of invalidations from outside; read before a walk, compared after the fill. */
+  generation(): number {
+    return Atomics.load(this.#i32, (this.base + CORE.at.tlbGeneration) / 4);
+  }
+
+  /** Take a larger translation into the range that single-page flushes must respect. */
+  noteLarge(lo: number, hi: number, shift: number): void {
+    const i32 = this.#i32;
+    const at = (this.#meta + TLB_META.at.largeLo) / 4;
+    let width = i32[at + 2] as number;
+    if (width === 0) {
+      width = shift;
+    } else {
+      width = Math.max(width, shift);
+      while (width < 64 && !sameRange(lo, hi, i32[at] as number, i32[at + 1] as number, width)) width += 1;
+    }
+    const cut = rangeBase(lo, hi, width);
+    Atomics.store(i32, at, cut.lo);
+    Atomics.store(i32, at + 1, cut.hi);
+    Atomics.store(i32, at + 2, width);
+  }
+
+  /** Word index of the fetch TLB entry of an address. */
+  fetchEntry(lo: number): number {
+    return (this.base + this.#area.fetchTlb + ((lo >>> 12) & (this.#area.fetchEntries - 1)) * FETCH_TLB.size) / 4;
+  }
+
+  /** Guest physical page of a fetch address when the fetch TLB knows it, else -1. */
+  fetchPage(lo: number, hi: number, mmuMode: number): number {
+    const i32 = this.#i32;
+    const entry = this.fetchEntry(lo);
+    const hit =
+      i32[entry + FETCH_TLB.at.tagLo / 4] === (lo & PAGE_MASK) &&
+      i32[entry + FETCH_TLB.at.tagHi / 4] === hi &&
+      i32[entry + FETCH_TLB.at.mode / 4] === mmuMode;
+    return hit ? (i32[entry + FETCH_TLB.at.gpaPage / 4] as number) >>> 0 : -1;
+  }
+
+  fillFetch(lo: number, hi: number, mmuMode: number, gpaPage: number): void {
+    const i32 = this.#i32;
+    this.#announce();
+    this.#notePage(lo, hi);
+    const entry = this.fetchEntry(lo);
+    i32[entry + FETCH_TLB.at.tagHi / 4] = hi;
+    i32[entry + FETCH_TLB.at.gpaPage / 4] = gpaPage;
+    i32[entry + FETCH_TLB.at.mode / 4] = mmuMode;
+    Atomics.store(i32, entry + FETCH_TLB.at.tagLo / 4, lo & PAGE_MASK);
+  }
+
+  dropFetch(lo: number): void {
+    Atomics.store(this.#i32, this.fetchEntry(lo) + FETCH_TLB.at.tagLo / 4, -1);
+  }
+
+  /** Block that the jump cache has for a pc and mode, else 0. */
+  jump(pc: number, pcHi: number, mode: number): number {
+    const i32 = this.#i32;
+    const entry = this.#jumpEntry(pc);
+    const hit = i32[entry] === pc && i32[entry + JUMP.at.pcHi / 4] === pcHi && i32[entry + JUMP.at.mode / 4] === mode;
+    return hit ? (i32[entry + JUMP.at.block / 4] as number) : 0;
+  }
+
+  setJump(pc: number, pcHi: number, mode: number, block: number): void {
+    const i32 = this.#i32;
+    this.#announce();
+    this.#notePage(pc, pcHi);
+    const entry = this.#jumpEntry(pc);
+    if (this.#jumpCount < REMEMBERED) this.#jumps[this.#jumpCount] = entry;
+    this.#jumpCount += 1;
+    i32[entry + JUMP.at.pc / 4] = pc;
+    i32[entry + JUMP.at.pcHi / 4] = pcHi;
+    i32[entry + JUMP.at.mode / 4] = mode;
+    i32[entry + JUMP.at.block / 4] = block;
+  }
+
+  dropJump(pc: number): void {
+    this.#i32[this.#jumpEntry(pc) + JUMP.at.block / 4] = 0;
+  }
+
+  /** Empty the jump cache. */
+  flushJumps(): void {
+    const i32 = this.#i32;
+    if (this.#jumpCount <= REMEMBERED) {
+      for (let i = 0; i < this.#jumpCount; i++) i32[(this.#jumps[i] as number) + JUMP.at.block / 4] = 0;
+    } else {
+      const start = (this.base + this.#area.jumpCache) / 4;
+      i32.fill(0, start, start + (this.#area.jumpEntries * JUMP.size) / 4);
+    }
+    this.#jumpCount = 0;
+  }
+
+  /** Empty data TLBs, fetch TLB and jump cache. */
+  flushAll(): void {
+    const i32 = this.#i32;
+    this.flushes += 1;
+    if (this.#filledCount <= REMEMBERED) {
+      for (let i = 0; i < this.#filledCount; i++) this.drop(this.#filled[i] as number);
+    } else {
+      const start = (this.base + this.#area.tlb) / 4;
+      i32.fill(-1, start, start + (this.#shape.mmuModes * this.#area.tlbBytes) / 4);
+    }
+    this.#filledCount = 0;
+    const fetch = (this.base + this.#area.fetchTlb) / 4;
+    i32.fill(-1, fetch, fetch + (this.#area.fetchEntries * FETCH_TLB.size) / 4);
+    this.flushJumps();
+    const filter = (this.#meta + TLB_META.at.pageFilter) / 4;
+    i32.fill(0, filter, filter + PAGE_FILTER_BITS / 32);
+    Atomics.store(i32, (this.#meta + TLB_META.at.largeShift) / 4, 0);
+    Atomics.store(i32, (this.#meta + TLB_META.at.filled) / 4, 0);
+  }
+
+  /** Drop one virtual page; everything when the page may belong to a larger translation. */
+  flushPage(lo: number, hi: number): void {
+    if (this.#inLarge(lo, hi)) {
+      this.flushAll();
+      return;
+    }
+    for (let mode = 0; mode < this.#shape.mmuModes; mode++) {
+      const entry = this.entry(mode, lo);
+      if (this.#entryIsFor(entry, lo, hi)) this.drop(entry);
+    }
+    if (!this.#mayRun(lo, hi)) return;
+    this.dropFetch(lo);
+    this.flushJumps();
+  }
+
+  /** Whether anything for a page may be here. Any thread, after bumping the generation. */
+  mayHold(lo: number, hi: number): boolean {
+    if (!this.mayHoldAny()) return false;
+    if (this.#inLarge(lo, hi) || this.#mayRun(lo, hi)) return true;
+    for (let mode = 0; mode < this.#shape.mmuModes; mode++) {
+      if (this.#entryIsFor(this.entry(mode, lo), lo, hi)) return true;
+    }
+    return false;
+  }
+
+  mayHoldAny(): boolean {
+    return Atomics.load(this.#i32, (this.#meta + TLB_META.at.filled) / 4) !== 0;
+  }
+
+  /** Set a flag in the write tag of every entry that leads to a page of memory. Any thread. */
+  flagPage(hostPage: number, flag: number): void {
+    const i32 = this.#i32;
+    if (!this.mayHoldAny()) return;
+    const start = (this.base + this.#area.tlb) / 4;
+    const end = start + (this.#shape.mmuModes * this.#area.tlbBytes) / 4;
+    for (let entry = start; entry < end; entry += this.#entryWords) {
+      const at = this.writeTagAt(entry);
+      const tag = Atomics.load(i32, at);
+      if (((tag & PAGE_MASK) + (i32[this.addendAt(entry)] as number)) >> 12 !== hostPage >> 12) continue;
+      if ((tag & (TLB_FLAG.INVALID | flag)) === 0) Atomics.or(i32, at, flag);
+    }
+  }
+
+  #entryIsFor(entry: number, lo: number, hi: number): boolean {
+    const i32 = this.#i32;
+    const at = this.#wide ? TLB64.at : TLB32.at;
+    const read = Atomics.load(i32, entry + at.readTag / 4);
+    const write = Atomics.load(i32, entry + at.writeTag / 4);
+    const page = lo & PAGE_MASK;
+    if ((read & PAGE_MASK) !== page && (write & PAGE_MASK) !== page) return false;
+    if ((read & write & TLB_FLAG.INVALID) !== 0) return false;
+    return !this.#wide || Atomics.load(i32, entry + TLB64.at.readTag / 4 + 1) === hi;
+  }
+
+  #inLarge(lo: number, hi: number): boolean {
+    const at = (this.#meta + TLB_META.at.largeLo) / 4;
+    const shift = Atomics.load(this.#i32, at + 2);
+    return shift !== 0 && sameRange(lo, hi, Atomics.load(this.#i32, at), Atomics.load(this.#i32, at + 1), shift);
+  }
+
+  #mayRun(lo: number, hi: number): boolean {
+    const bit = pageHash(lo, hi);
+    return (Atomics.load(this.#i32, (this.#meta + TLB_META.at.pageFilter) / 4 + (bit >>> 5)) & (1 << (bit & 31))) !== 0;
+  }
+
+  #notePage(lo: number, hi: number): void {
+    const bit = pageHash(lo, hi);
+    const word = (this.#meta + TLB_META.at.pageFilter) / 4 + (bit >>> 5);
+    const old = this.#i32[word] as number;
+    if ((old & (1 << (bit & 31))) === 0) Atomics.store(this.#i32, word, old | (1 << (bit & 31)));
+  }
+
+  #announce(): void {
+    const at = (this.#meta + TLB_META.at.filled) / 4;
+    if (this.#i32[at] === 0) Atomics.store(this.#i32, at, 1);
+  }
+
+  #jumpEntry(pc: number): number {
+    return (this.base + this.#area.jumpCache + JUMP.size * jumpIndex(this.#shape, this.#area, pc)) / 4;
+  }
+}
+
+
+const pageHash = (lo: number, hi: number): number => ((lo >>> 12) ^ (lo >>> 25) ^ hi) & (PAGE_FILTER_BITS - 1);
+
+/** Whether two addresses agree above `shift` bits. */
+function sameRange(lo: number, hi: number, lo2: number, hi2: number, shift: number): boolean {
+  if (shift >= 64) return true;
+  if (shift >= 32) return hi >>> (shift - 32) === hi2 >>> (shift - 32);
+  return hi === hi2 && lo >>> shift === lo2 >>> shift;
+}
+
+function rangeBase(lo: number, hi: number, shift: number): { lo: number; hi: number } {
+  if (shift >= 64) return { lo: 0, hi: 0 };
+  if (shift >= 32) return { lo: 0, hi: (hi >>> (shift - 32)) << (shift - 32) };
+  return { lo: (lo >>> shift) << shift, hi };
+}
