@@ -1,5 +1,6 @@
 import type { GuestArchitecture, GuestShape } from '@tutti/ir';
 import { disassembleA32, disassembleT32 } from './decode/index.ts';
+import { FP_HELPER_TABLE, fpHelpers } from './fp/helpers.ts';
 import { HELPER_TABLE } from './helpers.ts';
 import { MMU_MODES, MODE } from './mode.ts';
 import { MODELS } from './models.ts';
@@ -16,7 +17,7 @@ export const ARM_SHAPE: GuestShape = {
   mmuModes: MMU_MODES,
   tlbEntries: 1024,
   state: ARM_STATE,
-  helpers: HELPER_TABLE,
+  helpers: [...HELPER_TABLE, ...FP_HELPER_TABLE],
 };
 
 const half = (bytes: Uint8Array, at: number): number => (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8);
@@ -26,7 +27,7 @@ export const ARM: GuestArchitecture = {
   shape: ARM_SHAPE,
   models: Object.keys(MODELS),
   createTranslator: createArmTranslator,
-  createCore: (env, model, options) => createArmCore(env, model, options),
+  createCore: (env, model, options) => createArmCore(env, model, options, fpHelpers),
   disassemble(bytes, pc, _pcHi, mode) {
     return mode & MODE.T
       ? disassembleT32(half(bytes, 0), half(bytes, 2), pc)

@@ -1,7 +1,7 @@
 /**
  * `CORE.mode` of this architecture: everything besides pc that selects a translation.
  * Bit 0 T; bits 1-2 MMU mode; bits 3-4 register bank class; bit 5 E; bit 6 SCTLR.A; bit 7 VFP enabled;
- * bits 8-15 ITSTATE; bit 16 FPSCR not at its default; bit 17 coprocessors 10 and 11 accessible.
+ * bits 8-15 ITSTATE; bit 16 FPSCR not at its default; bit 17 coprocessors 10 and 11 accessible; bit 18 FPSCR.IXC; bit 19 vectors.
  */
 export const MODE = {
   T: 1 << 0,
@@ -23,6 +23,10 @@ export const MODE = {
   FP_SPECIAL: 1 << 16,
   /** CPACR lets the present privilege use coprocessors 10 and 11. */
   CP10: 1 << 17,
+  /** FPSCR.IXC is set, so a rounded result changes no flag. A helper that sets it leaves the block. */
+  FP_INEXACT: 1 << 18,
+  /** FPSCR.Len is not 0. */
+  FP_VECTOR: 1 << 19,
 } as const;
 
 /** Which R8-R14 the present mode has. */

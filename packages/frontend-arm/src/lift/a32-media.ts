@@ -12,8 +12,7 @@ export function a32Media(l: Lift): A32MediaVisitor<void> {
   const rotated = (m: number, rotate: number, extend: (x: I32) => I32): I32 =>
     extend(rotate === 0 ? l.reg(m) : l.b.rotr_i32(l.reg(m), l.imm(8 * rotate)));
   const unsignedBytes = (x: I32): I32 => l.b.and_i32(x, l.imm(0x00ff00ff));
-  const signedBytes = (x: I32): I32 =>
-    l.b.deposit_i32(l.b.extract_s_i32(x, 0, 8), l.b.extract_s_i32(x, 16, 8), 16, 16);
+  const signedBytes = (x: I32): I32 => l.b.deposit_i32(l.b.extract_s_i32(x, 0, 8), l.b.extract_s_i32(x, 16, 8), 16, 16);
   const addHalves = (x: I32, y: I32): I32 => {
     const high = l.b.and_i32(x, l.imm(0xffff0000));
     return l.b.deposit_i32(l.b.add_i32(high, y), l.b.add_i32(x, y), 0, 16);
@@ -95,14 +94,58 @@ export function a32Media(l: Lift): A32MediaVisitor<void> {
     usat: (_c, satImm, d, imm5, sh, n) => saturate(l, false, satImm, d, n, sh, imm5),
     ssat16: (_c, satImm, d, n) => saturate16(l, true, satImm + 1, d, n),
     usat16: (_c, satImm, d, n) => saturate16(l, false, satImm, d, n),
-    sxtb: (_c, d, rotate, m) => l.setReg(d, rotated(m, rotate, (x) => l.b.extract_s_i32(x, 0, 8))),
-    sxtab: (_c, n, d, rotate, m) => l.setReg(d, l.b.add_i32(l.reg(n), rotated(m, rotate, (x) => l.b.extract_s_i32(x, 0, 8)))),
-    sxth: (_c, d, rotate, m) => l.setReg(d, rotated(m, rotate, (x) => l.b.extract_s_i32(x, 0, 16))),
-    sxtah: (_c, n, d, rotate, m) => l.setReg(d, l.b.add_i32(l.reg(n), rotated(m, rotate, (x) => l.b.extract_s_i32(x, 0, 16)))),
-    uxtb: (_c, d, rotate, m) => l.setReg(d, rotated(m, rotate, (x) => l.b.extract_u_i32(x, 0, 8))),
-    uxtab: (_c, n, d, rotate, m) => l.setReg(d, l.b.add_i32(l.reg(n), rotated(m, rotate, (x) => l.b.extract_u_i32(x, 0, 8)))),
-    uxth: (_c, d, rotate, m) => l.setReg(d, rotated(m, rotate, (x) => l.b.extract_u_i32(x, 0, 16))),
-    uxtah: (_c, n, d, rotate, m) => l.setReg(d, l.b.add_i32(l.reg(n), rotated(m, rotate, (x) => l.b.extract_u_i32(x, 0, 16)))),
+    sxtb: (_c, d, rotate, m) =>
+      l.setReg(
+        d,
+        rotated(m, rotate, (x) => l.b.extract_s_i32(x, 0, 8)),
+      ),
+    sxtab: (_c, n, d, rotate, m) =>
+      l.setReg(
+        d,
+        l.b.add_i32(
+          l.reg(n),
+          rotated(m, rotate, (x) => l.b.extract_s_i32(x, 0, 8)),
+        ),
+      ),
+    sxth: (_c, d, rotate, m) =>
+      l.setReg(
+        d,
+        rotated(m, rotate, (x) => l.b.extract_s_i32(x, 0, 16)),
+      ),
+    sxtah: (_c, n, d, rotate, m) =>
+      l.setReg(
+        d,
+        l.b.add_i32(
+          l.reg(n),
+          rotated(m, rotate, (x) => l.b.extract_s_i32(x, 0, 16)),
+        ),
+      ),
+    uxtb: (_c, d, rotate, m) =>
+      l.setReg(
+        d,
+        rotated(m, rotate, (x) => l.b.extract_u_i32(x, 0, 8)),
+      ),
+    uxtab: (_c, n, d, rotate, m) =>
+      l.setReg(
+        d,
+        l.b.add_i32(
+          l.reg(n),
+          rotated(m, rotate, (x) => l.b.extract_u_i32(x, 0, 8)),
+        ),
+      ),
+    uxth: (_c, d, rotate, m) =>
+      l.setReg(
+        d,
+        rotated(m, rotate, (x) => l.b.extract_u_i32(x, 0, 16)),
+      ),
+    uxtah: (_c, n, d, rotate, m) =>
+      l.setReg(
+        d,
+        l.b.add_i32(
+          l.reg(n),
+          rotated(m, rotate, (x) => l.b.extract_u_i32(x, 0, 16)),
+        ),
+      ),
     sxtb16: (_c, d, rotate, m) => l.setReg(d, rotated(m, rotate, signedBytes)),
     sxtab16: (_c, n, d, rotate, m) => l.setReg(d, addHalves(l.reg(n), rotated(m, rotate, signedBytes))),
     uxtb16: (_c, d, rotate, m) => l.setReg(d, rotated(m, rotate, unsignedBytes)),

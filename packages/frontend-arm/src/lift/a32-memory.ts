@@ -1,18 +1,12 @@
 import type { A32MemoryVisitor } from '../decode/index.ts';
-import {
-  blockMode,
-  loadMultiple,
-  loadMultipleReturn,
-  loadMultipleUser,
-  storeMultiple,
-} from './block-transfer.ts';
+import { blockMode, loadMultiple, loadMultipleReturn, loadMultipleUser, storeMultiple } from './block-transfer.ts';
 import { branchExchange, branchWithLink, branchWithLinkTo } from './branch.ts';
 import { loadExclusive, loadExclusiveDual, storeExclusive, storeExclusiveDual, swap } from './exclusive.ts';
 import type { Lift } from './lift.ts';
 import {
   type Address,
-  load,
   type LoadKind,
+  load,
   loadDual,
   offsetAddress,
   registerAddress,

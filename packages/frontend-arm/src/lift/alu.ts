@@ -5,8 +5,23 @@ import type { Shifted } from './shifts.ts';
 
 /** Data-processing operations in the order of the A32 opcode field. @see Arm DDI 0406C, A5.2 */
 export type AluOp =
-  | 'and' | 'eor' | 'sub' | 'rsb' | 'add' | 'adc' | 'sbc' | 'rsc'
-  | 'tst' | 'teq' | 'cmp' | 'cmn' | 'orr' | 'mov' | 'bic' | 'mvn' | 'orn';
+  | 'and'
+  | 'eor'
+  | 'sub'
+  | 'rsb'
+  | 'add'
+  | 'adc'
+  | 'sbc'
+  | 'rsc'
+  | 'tst'
+  | 'teq'
+  | 'cmp'
+  | 'cmn'
+  | 'orr'
+  | 'mov'
+  | 'bic'
+  | 'mvn'
+  | 'orn';
 
 /** Operations without a result register. */
 const COMPARES: ReadonlySet<AluOp> = new Set(['tst', 'teq', 'cmp', 'cmn']);

@@ -9,7 +9,8 @@ import { wordOrder } from './memory.ts';
 export type BlockMode = 'ia' | 'ib' | 'da' | 'db';
 
 /** The mode of P and U. */
-export const blockMode = (P: number, U: number): BlockMode => (['da', 'ia', 'db', 'ib'] as const)[P * 2 + U] as BlockMode;
+export const blockMode = (P: number, U: number): BlockMode =>
+  (['da', 'ia', 'db', 'ib'] as const)[P * 2 + U] as BlockMode;
 
 const FIRST = {
   ia: () => 0,

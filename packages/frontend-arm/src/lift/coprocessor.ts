@@ -2,8 +2,8 @@ import type { I32 } from '@tutti/ir';
 import type { CoprocessorVisitor } from '../decode/index.ts';
 import { GUEST_EXIT } from '../guest-exits.ts';
 import { AT } from '../state.ts';
-import { cpKey, type CpRegister } from '../system/cp15-table.ts';
 import type { CpRegisterFile } from '../system/cp15-registers.ts';
+import { type CpRegister, cpKey } from '../system/cp15-table.ts';
 import type { Lift } from './lift.ts';
 import {
   dataMemoryBarrier,

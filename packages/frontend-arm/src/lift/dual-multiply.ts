@@ -5,7 +5,7 @@ import { pair, productS, setPair, stickyQ } from './multiply.ts';
 
 type DualMultiplies = Pick<
   A32MediaVisitor<void>,
-  | 'smuad' | 'smlad' | 'smusd' | 'smlsd' | 'smlald' | 'smlsld' | 'smmul' | 'smmla' | 'smmls' | 'sdiv' | 'udiv'
+  'smuad' | 'smlad' | 'smusd' | 'smlsd' | 'smlald' | 'smlsld' | 'smmul' | 'smmla' | 'smmls' | 'sdiv' | 'udiv'
 >;
 
 /** Sum or difference of the products of the low and the high halfwords, exact; M exchanges the halves of Rm. */

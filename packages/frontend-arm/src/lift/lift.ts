@@ -86,7 +86,7 @@ export class Lift {
   insn(pc: number, bytes: number, cond: number, selectable: boolean, runsOn: boolean, branches: boolean): void {
     this.pc = pc;
     this.next = (pc + bytes) | 0;
-    this.cond = cond >= AL ? AL : cond;
+    this.cond = Math.min(cond, AL);
     this.predicate = -1;
     if (this.cond === this.groupCond && !branches) {
       this.b.insn((pc - this.blockPc) | 0);

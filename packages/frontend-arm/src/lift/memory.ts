@@ -29,7 +29,14 @@ export function offsetAddress(l: Lift, n: number, index: boolean, offset: number
 }
 
 /** Base plus or minus a value. The returned object is reused by the next call. */
-export function registerAddress(l: Lift, n: number, index: boolean, add: boolean, offset: I32, writeback: boolean): Address {
+export function registerAddress(
+  l: Lift,
+  n: number,
+  index: boolean,
+  add: boolean,
+  offset: I32,
+  writeback: boolean,
+): Address {
   const base = l.base(n);
   const sum = add ? l.b.add_i32(base, offset) : l.b.sub_i32(base, offset);
   address.base = index ? sum : base;

@@ -5,9 +5,23 @@ import type { Lift } from './lift.ts';
 
 type Multiplies = Pick<
   A32DataProcessingVisitor<void>,
-  | 'mul' | 'mla' | 'umaal' | 'mls' | 'umull' | 'umlal' | 'smull' | 'smlal'
-  | 'qadd' | 'qsub' | 'qdadd' | 'qdsub'
-  | 'smla_xy' | 'smlaw_y' | 'smulw_y' | 'smlal_xy' | 'smul_xy'
+  | 'mul'
+  | 'mla'
+  | 'umaal'
+  | 'mls'
+  | 'umull'
+  | 'umlal'
+  | 'smull'
+  | 'smlal'
+  | 'qadd'
+  | 'qsub'
+  | 'qdadd'
+  | 'qdsub'
+  | 'smla_xy'
+  | 'smlaw_y'
+  | 'smulw_y'
+  | 'smlal_xy'
+  | 'smul_xy'
 >;
 
 /** Q becomes 1 when `overflow` is not 0. */

@@ -60,7 +60,15 @@ const HALFWORDS: Lanes = {
 const setsGe = (kind: ParallelKind): boolean => kind === 's' || kind === 'u';
 
 /** ADD8, SUB8, ADD16, SUB16 of a kind. @see Arm DDI 0406C, A5.4.1, A5.4.2 */
-export function parallel(l: Lift, kind: ParallelKind, op: 'add' | 'sub', bits: 8 | 16, d: number, n: number, m: number): void {
+export function parallel(
+  l: Lift,
+  kind: ParallelKind,
+  op: 'add' | 'sub',
+  bits: 8 | 16,
+  d: number,
+  n: number,
+  m: number,
+): void {
   const { b } = l;
   const lanes = bits === 8 ? BYTES : HALFWORDS;
   const x = b.i32x4_splat(l.reg(n));
@@ -77,7 +85,14 @@ export function parallel(l: Lift, kind: ParallelKind, op: 'add' | 'sub', bits: 8
 const halves = (l: Lift, high: I32, low: I32): I32 => l.b.deposit_i32(high, low, 0, 16);
 
 /** ASX (high adds, low subtracts) and SAX of a kind: the halves of Rm exchanged. @see Arm DDI 0406C, A5.4.1, A5.4.2 */
-export function parallelExchanged(l: Lift, kind: ParallelKind, op: 'asx' | 'sax', d: number, n: number, m: number): void {
+export function parallelExchanged(
+  l: Lift,
+  kind: ParallelKind,
+  op: 'asx' | 'sax',
+  d: number,
+  n: number,
+  m: number,
+): void {
   const { b } = l;
   const x = b.i32x4_splat(l.reg(n));
   const y = b.i32x4_splat(b.rotr_i32(l.reg(m), l.imm(16)));

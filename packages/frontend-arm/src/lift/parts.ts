@@ -6,6 +6,7 @@ import { a32Media } from './a32-media.ts';
 import { a32Memory } from './a32-memory.ts';
 import { a32System } from './a32-system.ts';
 import { coprocessor } from './coprocessor.ts';
+import { floatingPoint } from './floating-point.ts';
 import type { Lift } from './lift.ts';
 import { t16 } from './t16.ts';
 import { t32DataProcessing } from './t32-data-processing.ts';
@@ -27,7 +28,10 @@ function absent<V extends object>(l: Lift): V {
 
 /** Put the parts of the lifter together. */
 export function liftVisitors(l: Lift): LiftVisitors {
-  const shared = absent<VfpVisitor<void> & NeonVisitor<void>>(l);
+  const shared: VfpVisitor<void> & NeonVisitor<void> = Object.assign(
+    Object.create(absent<NeonVisitor<void>>(l)),
+    floatingPoint(l),
+  );
   const undefined_ = { undefined: () => l.raise(GUEST_EXIT.UNDEFINED) };
   const cp = coprocessor(l, registerFile(l.model));
   return {

@@ -68,7 +68,7 @@ export function shiftRegister(l: Lift, x: I32, type: number, by: I32, wantCarry:
   }
 }
 
-const rotateRight = (value: number, by: number): number => ((value >>> by) | (value << ((32 - by) & 31))) | 0;
+const rotateRight = (value: number, by: number): number => (value >>> by) | (value << ((32 - by) & 31)) | 0;
 
 /** ARMExpandImm_C: 8 bits rotated right by twice the top 4. The returned object is reused. @see Arm DDI 0406C, A5.2.4 */
 export function expandA32(l: Lift, imm12: number): Shifted {

@@ -23,7 +23,7 @@ export function readStatus(l: Lift, R: number, d: number): void {
 
 /** Bit mask of the byte mask c, x, s, f of MSR. */
 const byteMask = (mask: number): number =>
-  ((mask & 1 ? 0xff : 0) | (mask & 2 ? 0xff00 : 0) | (mask & 4 ? 0xff0000 : 0) | (mask & 8 ? 0xff000000 : 0)) | 0;
+  (mask & 1 ? 0xff : 0) | (mask & 2 ? 0xff00 : 0) | (mask & 4 ? 0xff0000 : 0) | (mask & 8 ? 0xff000000 : 0) | 0;
 
 /** MSR to CPSR or SPSR. @see Arm DDI 0406C, B9.3.12, CPSRWriteByInstr */
 export function writeStatus(l: Lift, R: number, mask: number, value: I32): void {

@@ -1,8 +1,8 @@
 import type { I32 } from '@tutti/ir';
 import type { T32DataProcessingVisitor } from '../decode/index.ts';
-import { type AluOp, dataProcessing } from './alu.ts';
 import { a32DataProcessing } from './a32-data-processing.ts';
 import { a32Media } from './a32-media.ts';
+import { type AluOp, dataProcessing } from './alu.ts';
 import type { Lift } from './lift.ts';
 import { expandT32, shiftImmediate } from './shifts.ts';
 

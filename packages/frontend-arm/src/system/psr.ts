@@ -1,5 +1,6 @@
 import { SIGNAL } from '@tutti/ir';
-import { BANK_CLASS, FPSCR_SPECIAL, MODE } from '../mode.ts';
+import { fpMode } from '../fp/fpscr.ts';
+import { BANK_CLASS, MODE } from '../mode.ts';
 import { AT, BANK } from '../state.ts';
 import type { ArmContext } from './context.ts';
 
@@ -41,7 +42,11 @@ const itOfPsr = (psr: number): number => ((psr >>> 8) & 0xfc) | ((psr >>> 25) & 
 export function readCpsr({ state }: ArmContext): number {
   const { mode } = state;
   const flags =
-    (state.nf & 0x80000000) | (state.zf === 0 ? 1 << 30 : 0) | (state.cf << 29) | ((state.vf >>> 31) << 28) | (state.qf << 27);
+    (state.nf & 0x80000000) |
+    (state.zf === 0 ? 1 << 30 : 0) |
+    (state.cf << 29) |
+    ((state.vf >>> 31) << 28) |
+    (state.qf << 27);
   const execution = (mode & MODE.T ? PSR.T : 0) | itToPsr((mode & MODE.IT_MASK) >>> MODE.IT_SHIFT);
   return flags | (state.ge << 16) | execution | state.cpsr;
 }
@@ -55,7 +60,8 @@ export function writeCpsr(context: ArmContext, value: number): void {
   state.vf = value << 3;
   state.qf = (value >>> 27) & 1;
   state.ge = (value >>> 16) & 15;
-  state.mode = (state.mode & ~(MODE.T | MODE.IT_MASK)) | (value & PSR.T ? MODE.T : 0) | (itOfPsr(value) << MODE.IT_SHIFT);
+  state.mode =
+    (state.mode & ~(MODE.T | MODE.IT_MASK)) | (value & PSR.T ? MODE.T : 0) | (itOfPsr(value) << MODE.IT_SHIFT);
   writeControl(context, value, STORED);
 }
 
@@ -111,8 +117,7 @@ export function updateMode({ state }: ArmContext): void {
     mode |= MODE.CP10;
     if (state.fpexc & (1 << 30)) mode |= MODE.VFP;
   }
-  if (state.fpscr & FPSCR_SPECIAL) mode |= MODE.FP_SPECIAL;
-  state.mode = mode;
+  state.mode = mode | fpMode(state.fpscr);
 }
 
 /** Interrupt lines that are active and not masked: bit 0 IRQ, bit 1 FIQ. */
@@ -134,7 +139,9 @@ export function bankedWord({ state }: ArmContext, rSysm: number): number {
   const current = BANK_OF[mode] as number;
   const sysm = rSysm & 31;
   if (rSysm & 32) {
-    const bank = ({ 14: BANK.fiq, 16: BANK.irq, 18: BANK.svc, 20: BANK.abt, 22: BANK.und } as Record<number, number>)[sysm];
+    const bank = ({ 14: BANK.fiq, 16: BANK.irq, 18: BANK.svc, 20: BANK.abt, 22: BANK.und } as Record<number, number>)[
+      sysm
+    ];
     if (bank === undefined) return -1;
     return bank === current ? AT.spsr >> 2 : (AT.bankSpsr >> 2) + bank;
   }

@@ -1,0 +1,77 @@
+import { referenceBackEnd } from '@tutti/ir';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ARM } from '../../src/index.ts';
+import { type FpJobs, fpJobs, fpSequences } from '../oracle/fp-jobs.ts';
+import type { Job, Outcome } from '../oracle/job.ts';
+import { LifterUnderTest } from '../oracle/lifter.ts';
+import { missingOracle, Qemu } from '../oracle/qemu.ts';
+
+const SEED = Number(process.env['ARM_SEED'] ?? 20240923);
+const PER_ROW = Number(process.env['ARM_PER_ROW'] ?? 24);
+const ROWS = new RegExp(process.env['ARM_ROWS'] ?? '');
+
+const hex = (value: number): string => (value >>> 0).toString(16).padStart(8, '0');
+const hex64 = (value: bigint): string => value.toString(16).padStart(16, '0');
+
+/** The instructions of a job as text. */
+function listing(job: Job): string {
+  const lines: string[] = [];
+  const thumb = (job.state.cpsr & 0x20) !== 0;
+  for (let at = 0; at < job.code.length; ) {
+    const { text, length } = ARM.disassemble(job.code.subarray(at), 0, 0, thumb ? 1 : 0);
+    lines.push(text);
+    at += length;
+  }
+  return lines.join('; ');
+}
+
+/** What differs, one line each. */
+function differences(job: Job, expected: Outcome, got: Outcome): string[] {
+  const lines: string[] = [];
+  const check = (what: string, a: number, b: number) => {
+    if (a >>> 0 !== b >>> 0) lines.push(`${what}: qemu ${hex(a)}, here ${hex(b)}`);
+  };
+  for (let n = 0; n < 16; n++) check(`r${n}`, expected.state.r[n] as number, got.state.r[n] as number);
+  for (let n = 0; n < 32; n++) {
+    const [a, b] = [expected.state.d[n] as bigint, got.state.d[n] as bigint];
+    if (a !== b) lines.push(`d${n}: qemu ${hex64(a)}, here ${hex64(b)}, was ${hex64(job.state.d[n] as bigint)}`);
+  }
+  check('fpscr', expected.state.fpscr, got.state.fpscr);
+  check('cpsr', expected.state.cpsr & 0xfe0ffe20, got.state.cpsr & 0xfe0ffe20);
+  check('signal', expected.signal, got.signal);
+  check('memory', expected.hash, got.hash);
+  if (lines.length === 0) return [];
+  const text = listing(job);
+  const numbers = new Set([...text.matchAll(/\b[dsq](\d+)/g)].map(([r, n]) => (r[0] === 's' ? Number(n) >> 1 : r[0] === 'q' ? 2 * Number(n) : Number(n))));
+  const operands = [...numbers].map((n) => `d${n}=${hex64(job.state.d[n] as bigint)}`).join(' ');
+  return [`${text} [${Buffer.from(job.code).toString('hex')}] fpscr=${hex(job.state.fpscr)} ${operands}`, ...lines.map((l) => `    ${l}`)];
+}
+
+const missing = missingOracle();
+
+describe.skipIf(missing !== '')(`floating point and Advanced SIMD against qemu-arm, seed ${SEED}${missing && `: no ${missing}`}`, () => {
+  let qemu: Qemu;
+  beforeAll(() => {
+    qemu = new Qemu('cortex-a15');
+  });
+  afterAll(() => qemu.close());
+
+  const compare = (jobs: readonly Job[]): string => {
+    const expected = qemu.run(jobs);
+    const lifter = new LifterUnderTest('cortex-a15', referenceBackEnd);
+    return jobs.flatMap((job, i) => differences(job, expected[i] as Outcome, lifter.run(job))).slice(0, 80).join('\n');
+  };
+
+  for (const [visitor, thumb] of [['VfpVisitor', false], ['VfpVisitor', true]] as const) {
+    const options: FpJobs = { visitor, thumb, seed: SEED, perRow: PER_ROW, rows: ROWS };
+    it(`every row of ${visitor} in ${thumb ? 'T32' : 'A32'} leaves the state that qemu-arm leaves`, { timeout: 120_000 }, () => {
+      const jobs = fpJobs(options);
+      expect(jobs.length).toBeGreaterThan(PER_ROW / 2);
+      expect(compare(jobs)).toBe('');
+    });
+  }
+
+  it('sequences of VFP instructions leave the state that qemu-arm leaves', { timeout: 120_000 }, () => {
+    expect(compare(fpSequences({ visitor: 'VfpVisitor', thumb: false, seed: SEED + 1, perRow: 0 }, 20 * PER_ROW, 8))).toBe('');
+  });
+});
