@@ -42,10 +42,31 @@ export const HELPER_TABLE = [
     mayExit: false,
     doc: 'CPSR becomes b, pc becomes a (aligned for the instruction set). The block ends.',
   },
-  { name: 'get_banked', operands: 1, reads: 'all', writes: [], mayExit: false, doc: 'Register r8-r14 or SPSR by R:SYSm.' },
+  {
+    name: 'get_banked',
+    operands: 1,
+    reads: 'all',
+    writes: [],
+    mayExit: false,
+    doc: 'Register r8-r14 or SPSR by R:SYSm.',
+  },
   { name: 'set_banked', operands: 2, reads: 'all', writes: 'all', mayExit: false, doc: 'Sets the register a to b.' },
-  { name: 'cp15_read', operands: 1, reads: SYSTEM, writes: SYSTEM, mayExit: false, doc: 'Value of register index a of the model.' },
-  { name: 'cp15_write', operands: 2, reads: SYSTEM, writes: SYSTEM, mayExit: false, doc: 'Register index a becomes b, with effects.' },
+  {
+    name: 'cp15_read',
+    operands: 1,
+    reads: SYSTEM,
+    writes: SYSTEM,
+    mayExit: false,
+    doc: 'Value of register index a of the model.',
+  },
+  {
+    name: 'cp15_write',
+    operands: 2,
+    reads: SYSTEM,
+    writes: SYSTEM,
+    mayExit: false,
+    doc: 'Register index a becomes b, with effects.',
+  },
   {
     name: 'cp15_read64',
     operands: 1,
@@ -54,7 +75,14 @@ export const HELPER_TABLE = [
     mayExit: false,
     doc: 'Low word of register index a; the high word is in `high`.',
   },
-  { name: 'cp15_write64', operands: 3, reads: SYSTEM, writes: SYSTEM, mayExit: false, doc: 'Register index a becomes b | c << 32.' },
+  {
+    name: 'cp15_write64',
+    operands: 3,
+    reads: SYSTEM,
+    writes: SYSTEM,
+    mayExit: false,
+    doc: 'Register index a becomes b | c << 32.',
+  },
   {
     name: 'cp15_check',
     operands: 1,
@@ -63,8 +91,22 @@ export const HELPER_TABLE = [
     mayExit: true,
     doc: 'Undefined Instruction when User mode may not access register index a now (PMUSERENR, CNTKCTL). pc is set.',
   },
-  { name: 'barrier', operands: 0, reads: SYSTEM, writes: SYSTEM, mayExit: false, doc: 'Waits for broadcasts to complete.' },
-  { name: 'synchronize', operands: 0, reads: SYSTEM, writes: SYSTEM, mayExit: false, doc: 'ISB with cached translations of an old context.' },
+  {
+    name: 'barrier',
+    operands: 0,
+    reads: SYSTEM,
+    writes: SYSTEM,
+    mayExit: false,
+    doc: 'Waits for broadcasts to complete.',
+  },
+  {
+    name: 'synchronize',
+    operands: 0,
+    reads: SYSTEM,
+    writes: SYSTEM,
+    mayExit: false,
+    doc: 'ISB with cached translations of an old context.',
+  },
   {
     name: 'write_fpscr',
     operands: 1,
@@ -87,4 +129,6 @@ export const HELPER_TABLE = [
 export type HelperName = (typeof HELPER_TABLE)[number]['name'];
 
 /** Index of each helper in the shape's table. */
-export const HELPER = Object.fromEntries(HELPER_TABLE.map((h, i) => [h.name, i])) as { readonly [K in HelperName]: number };
+export const HELPER = Object.fromEntries(HELPER_TABLE.map((h, i) => [h.name, i])) as {
+  readonly [K in HelperName]: number;
+};

@@ -153,6 +153,7 @@ export const MODELS = {
 
 /** The model of this name. @throws RangeError when there is none */
 export function armModel(name: string): ArmModel {
-  if (!Object.hasOwn(MODELS, name)) throw new RangeError(`no ARM model "${name}"; known: ${Object.keys(MODELS).join(', ')}`);
+  if (!Object.hasOwn(MODELS, name))
+    throw new RangeError(`no ARM model "${name}"; known: ${Object.keys(MODELS).join(', ')}`);
   return MODELS[name as keyof typeof MODELS];
 }

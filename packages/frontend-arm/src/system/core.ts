@@ -1,4 +1,13 @@
-import { ACCESS, type Access, type BootState, type CoreEnv, EXIT, type GuestCore, type Helper, type WalkResult } from '@tutti/ir';
+import {
+  ACCESS,
+  type Access,
+  type BootState,
+  type CoreEnv,
+  EXIT,
+  type GuestCore,
+  type Helper,
+  type WalkResult,
+} from '@tutti/ir';
 import { GUEST_EXIT, guestExitArg } from '../guest-exits.ts';
 import { HELPER_TABLE, type HelperName } from '../helpers.ts';
 import { MODE, mmuModeOfMode } from '../mode.ts';
@@ -7,8 +16,8 @@ import { type ArmContext, armContext } from './context.ts';
 import { checkUserAccess, readRegister, writeRegister } from './cp15.ts';
 import { describe } from './describe.ts';
 import { enterException, fetchFault, prefetchAbort, raiseFault } from './exceptions.ts';
-import { bankedWord, pendingLines, readCpsr, signalPending, updateMode, writeControl, writeCpsr } from './psr.ts';
 import { MESSAGE_CPU_ON, psciCall } from './psci.ts';
+import { bankedWord, pendingLines, readCpsr, signalPending, updateMode, writeControl, writeCpsr } from './psr.ts';
 import { reset } from './reset.ts';
 import { updateTimers } from './timer.ts';
 import { flushAll, synchronize } from './tlb-maintenance.ts';
@@ -134,7 +143,11 @@ class ArmCore implements GuestCore {
     const size = state.mode & MODE.T ? 2 : 4;
     switch (arg & 15) {
       case GUEST_EXIT.UNDEFINED:
-        env.trace('unimp', () => `undefined instruction at ${(state.pc >>> 0).toString(16)} cpsr ${(readCpsr(context) >>> 0).toString(16)}`);
+        env.trace(
+          'unimp',
+          () =>
+            `undefined instruction at ${(state.pc >>> 0).toString(16)} cpsr ${(readCpsr(context) >>> 0).toString(16)}`,
+        );
         enterException(context, 'undefined', (state.pc + size) | 0);
         break;
       case GUEST_EXIT.SVC: {
@@ -160,7 +173,8 @@ class ArmCore implements GuestCore {
         // Another core may have changed the mapping since: then the fetch is simply tried again.
         const address = (state.pc + operand) | 0;
         const { fetched } = this;
-        if (!walk(context, address, ACCESS.FETCH, this.fetchMode(), fetched)) fetchFault(context, fetched.faultCode, address);
+        if (!walk(context, address, ACCESS.FETCH, this.fetchMode(), fetched))
+          fetchFault(context, fetched.faultCode, address);
       }
     }
   }

@@ -6,13 +6,45 @@ export type StateField = keyof typeof ARM_STATE.at;
 
 /** What a write does beyond storing; the code is in cp15.ts. */
 export type WriteAction =
-  | 'sctlr' | 'cpacr' | 'translationBase' | 'dacr' | 'contextidr' | 'translate'
-  | 'tlbAll' | 'tlbAllBroadcast' | 'tlbPage' | 'tlbPageBroadcast' | 'tlbAsid' | 'tlbAsidBroadcast'
-  | 'pmcr' | 'pmcntenset' | 'pmcntenclr' | 'pmovsr' | 'pmccntr' | 'pmuserenr' | 'pmintenset' | 'pmintenclr'
-  | 'timerCtl' | 'timerTval' | 'timerCval' | 'osLock' | 'vbar' | 'ignore';
+  | 'sctlr'
+  | 'cpacr'
+  | 'translationBase'
+  | 'dacr'
+  | 'contextidr'
+  | 'translate'
+  | 'tlbAll'
+  | 'tlbAllBroadcast'
+  | 'tlbPage'
+  | 'tlbPageBroadcast'
+  | 'tlbAsid'
+  | 'tlbAsidBroadcast'
+  | 'pmcr'
+  | 'pmcntenset'
+  | 'pmcntenclr'
+  | 'pmovsr'
+  | 'pmccntr'
+  | 'pmuserenr'
+  | 'pmintenset'
+  | 'pmintenclr'
+  | 'timerCtl'
+  | 'timerTval'
+  | 'timerCval'
+  | 'osLock'
+  | 'vbar'
+  | 'ignore';
 
 /** How a read gets its value when that is not a field or constant; the code is in cp15.ts. */
-export type ReadAction = 'ccsidr' | 'isr' | 'pmccntr' | 'timerCtl' | 'timerTval' | 'timerCval' | 'counter' | 'l2ctlr' | 'pmcntenset' | 'pmintenset';
+export type ReadAction =
+  | 'ccsidr'
+  | 'isr'
+  | 'pmccntr'
+  | 'timerCtl'
+  | 'timerTval'
+  | 'timerCval'
+  | 'counter'
+  | 'l2ctlr'
+  | 'pmcntenset'
+  | 'pmintenset';
 
 /** What translated code does for an access: a constant or field in place, an operation of the lifter, or a helper call. */
 export interface Behaviour {
@@ -48,7 +80,11 @@ export const field = (name: StateField): Behaviour => ({ field: name });
 export const nop: Behaviour = { op: 'nop', value: () => 0 };
 export const zero: Behaviour = { value: () => 0, op: 'nop' };
 /** A field whose writes have effects. */
-export const active = (name: StateField, writes: WriteAction, ends = false): Behaviour => ({ field: name, writes, ends });
+export const active = (name: StateField, writes: WriteAction, ends = false): Behaviour => ({
+  field: name,
+  writes,
+  ends,
+});
 export const action = (writes: WriteAction, arg = 0): Behaviour => ({ writes, arg });
 
 export const always = (): boolean => true;
@@ -56,10 +92,19 @@ export const v7 = (m: ArmModel): boolean => m.version === 7;
 export const v6 = (m: ArmModel): boolean => m.version === 6;
 export const lpae = (m: ArmModel): boolean => m.lpae;
 export const timer = (m: ArmModel): boolean => m.genericTimer;
-export const named = (...names: readonly string[]) => (m: ArmModel): boolean => names.includes(m.name);
+export const named =
+  (...names: readonly string[]) =>
+  (m: ArmModel): boolean =>
+    names.includes(m.name);
 
 /** `opc1 CRn CRm opc2` of coprocessor 15, name, access, behaviour, models. */
-export type CpRow = readonly [at: string, name: string, access: string, behaviour: Behaviour, when?: (m: ArmModel) => boolean];
+export type CpRow = readonly [
+  at: string,
+  name: string,
+  access: string,
+  behaviour: Behaviour,
+  when?: (m: ArmModel) => boolean,
+];
 
 /** Turn rows into registers. `p14` in front of the numbers selects coprocessor 14; `opc1 CRm` alone is a 64-bit register. */
 export function cpRegisters(rows: readonly CpRow[]): CpRegister[] {

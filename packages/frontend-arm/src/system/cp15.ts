@@ -5,7 +5,17 @@ import type { ArmContext } from './context.ts';
 import type { CpRegister, ReadAction, WriteAction } from './cp15-table.ts';
 import { parOfFault } from './exceptions.ts';
 import { updateMode } from './psr.ts';
-import { counter, readCtl, readCval, readTval, type TimerIndex, updateTimers, writeCtl, writeCval, writeTval } from './timer.ts';
+import {
+  counter,
+  readCtl,
+  readCval,
+  readTval,
+  type TimerIndex,
+  updateTimers,
+  writeCtl,
+  writeCval,
+  writeTval,
+} from './timer.ts';
 import {
   contextChanged,
   flushAll,
@@ -37,7 +47,7 @@ function translate(context: ArmContext, kind: number, va: number): void {
     return;
   }
   const long = state.ttbcr < 0;
-  state.par = (((target.gpaPage & 0xfffff) << 12) | (long ? 0x800 : 0)) | 0;
+  state.par = ((target.gpaPage & 0xfffff) << 12) | (long ? 0x800 : 0) | 0;
   state.parHi = long ? Math.floor(target.gpaPage / 0x100000) & 0xff : 0;
 }
 

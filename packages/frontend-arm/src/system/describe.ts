@@ -21,9 +21,15 @@ export function describe(context: ArmContext): string {
     rows.push(row.join('  '));
   }
   rows.push(`cpsr ${hex(psr)} ${flags} ${masks} ${set} ${name}  spsr ${hex(state.spsr)}  mode ${hex(state.mode)}`);
-  rows.push(`sctlr ${hex(state.sctlr)}  ttbr0 ${hex(state.ttbr0)}  ttbr1 ${hex(state.ttbr1)}  ttbcr ${hex(state.ttbcr)}  dacr ${hex(state.dacr)}`);
-  rows.push(`dfsr ${hex(state.dfsr)}  dfar ${hex(state.dfar)}  ifsr ${hex(state.ifsr)}  ifar ${hex(state.ifar)}  vbar ${hex(state.vbar)}`);
-  rows.push(`contextidr ${hex(state.contextidr)}  tpidruro ${hex(state.tpidruro)}  tpidrprw ${hex(state.tpidrprw)}  lines ${env.interruptLines()}${psr & PSR.I ? ' masked' : ''}`);
+  rows.push(
+    `sctlr ${hex(state.sctlr)}  ttbr0 ${hex(state.ttbr0)}  ttbr1 ${hex(state.ttbr1)}  ttbcr ${hex(state.ttbcr)}  dacr ${hex(state.dacr)}`,
+  );
+  rows.push(
+    `dfsr ${hex(state.dfsr)}  dfar ${hex(state.dfar)}  ifsr ${hex(state.ifsr)}  ifar ${hex(state.ifar)}  vbar ${hex(state.vbar)}`,
+  );
+  rows.push(
+    `contextidr ${hex(state.contextidr)}  tpidruro ${hex(state.tpidruro)}  tpidrprw ${hex(state.tpidrprw)}  lines ${env.interruptLines()}${psr & PSR.I ? ' masked' : ''}`,
+  );
   rows.push(`fpexc ${hex(state.fpexc)}  fpscr ${hex(state.fpscr)}  cpacr ${hex(state.cpacr)}`);
   return rows.join('\n');
 }

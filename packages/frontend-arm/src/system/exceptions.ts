@@ -85,5 +85,7 @@ export function fetchFault(context: ArmContext, code: number, address: number): 
 /** Fault status of a walk for PAR, with bit 0 set. @see Arm DDI 0406C, B4.1.112 */
 export function parOfFault(context: ArmContext, code: number): number {
   const status = faultStatus(context, code);
-  return context.state.ttbcr < 0 ? 1 | ((status & 0x3f) << 1) | (1 << 9) : 1 | ((status & 15) << 1) | ((status & 0x400) >> 5);
+  return context.state.ttbcr < 0
+    ? 1 | ((status & 0x3f) << 1) | (1 << 9)
+    : 1 | ((status & 15) << 1) | ((status & 0x400) >> 5);
 }

@@ -99,7 +99,8 @@ function page(context: ArmContext, va: number, user: boolean, dacr: number, firs
   const tex = large ? (second >>> 12) & 7 : (second >>> 6) & 7;
   out.device = isDevice(context, (tex << 2) | ((second >>> 2) & 3));
   const ap = ((second >>> 4) & 3) | ((second >>> 7) & 4);
-  const never = (large ? (second & (1 << 15)) !== 0 : (second & 1) !== 0) || (context.model.lpae && (first & 4) !== 0 && !user);
+  const never =
+    (large ? (second & (1 << 15)) !== 0 : (second & 1) !== 0) || (context.model.lpae && (first & 4) !== 0 && !user);
   permit(context, user, dacr, domain, ap, never, STATUS.domainPage, out);
 }
 

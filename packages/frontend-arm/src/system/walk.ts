@@ -1,4 +1,4 @@
-import { type Access, ACCESS, type WalkResult } from '@tutti/ir';
+import { ACCESS, type Access, type WalkResult } from '@tutti/ir';
 import type { ArmContext } from './context.ts';
 import { walkLong } from './walk-long.ts';
 import { walkShort } from './walk-short.ts';

@@ -3,8 +3,8 @@ import {
   type BackEnd,
   BLOCK,
   type BlockAssembler,
-  type CodegenTarget,
   CORE,
+  type CodegenTarget,
   type CoreEnv,
   coreArea,
   createBuilder,
@@ -12,8 +12,8 @@ import {
   type Executor,
   FAULT,
   type GuestCore,
-  jumpIndex,
   JUMP,
+  jumpIndex,
   opOf,
   placeBlock,
   TLB_FLAG,
@@ -44,7 +44,9 @@ export interface BenchOptions {
 /** Which memory op an opcode is, from its name. */
 function memoryOp(opcode: number) {
   const name = opOf(opcode);
-  const match = /^(load|store|rmw|cas|ll|sc)_(?:(add|sub|and|or|xor|xchg)_)?(?:([us])?(8|16|32)_)?[ifv](\d+)$/.exec(name);
+  const match = /^(load|store|rmw|cas|ll|sc)_(?:(add|sub|and|or|xor|xchg)_)?(?:([us])?(8|16|32)_)?[ifv](\d+)$/.exec(
+    name,
+  );
   if (!match) throw new RangeError(`${name} is no memory op`);
   const [, kind, operator, sign, narrow, width] = match;
   return { kind, operator, signed: sign === 's', bytes: Number(narrow ?? width) / 8 };
@@ -130,7 +132,10 @@ export class BenchMachine {
       wakeAt: (ns) => {
         this.wake = Math.min(this.wake, ns);
       },
-      service: (name) => service?.(name) ?? ((a, b, c) => (note(name, a, b, c), 0)),
+      service: (name) => (a, b, c) => {
+        note(name, a, b, c);
+        return service?.(name)(a, b, c) ?? 0;
+      },
       trace: () => {},
     };
   }
@@ -202,6 +207,7 @@ export class BenchMachine {
   runUntil(done: () => boolean, limit = 1000): boolean {
     for (let i = 0; i < limit && !done(); i++) {
       const exit = this.run();
+      if (done()) return true;
       if (exit === EXIT.FAULT) this.core.raiseFault();
       else if (exit === EXIT.GUEST) this.core.guestExit(this.get('exitArg'));
       else if (exit === EXIT.SIGNAL) {
@@ -238,7 +244,8 @@ export class BenchMachine {
     this.builder.begin(pc, 0, mode);
     this.translator.translate(this.builder, window, pc, 0, mode, this.maxInsns);
     const block = this.nextBlock;
-    if (block + BLOCK.size + 4 * this.builder.wordsBound() > this.memory.buffer.byteLength) throw new RangeError('no room');
+    if (block + BLOCK.size + 4 * this.builder.wordsBound() > this.memory.buffer.byteLength)
+      throw new RangeError('no room');
     this.nextBlock = alignUp(block + placeBlock(this.builder, this.words, block, 0), 64);
     this.blocks.set(key, block);
     const { area } = this.target;
@@ -283,7 +290,8 @@ export class BenchMachine {
     const old = hosts.reduce((v, host, i) => v | (BigInt(this.view.getUint8(host)) << BigInt(8 * i)), 0n);
     const low = this.view.getBigUint64(core + CORE.at.slowValue, true);
     const value = BigInt.asUintN(bits, low | (this.view.getBigUint64(core + CORE.at.slowValue + 8, true) << 64n));
-    const put = (v: bigint) => hosts.forEach((host, i) => void this.view.setUint8(host, Number((v >> BigInt(8 * i)) & 255n)));
+    const put = (v: bigint) =>
+      hosts.forEach((host, i) => void this.view.setUint8(host, Number((v >> BigInt(8 * i)) & 255n)));
     let result = op.signed ? BigInt.asIntN(bits, old) : old;
     const exclusive = core + CORE.at.exclusiveHost;
     if (op.kind === 'll') {
@@ -291,7 +299,9 @@ export class BenchMachine {
       this.view.setInt32(core + CORE.at.exclusiveBytes, op.bytes, true);
       this.view.setBigUint64(core + CORE.at.exclusiveValue, old, true);
     } else if (op.kind === 'sc') {
-      const open = this.view.getInt32(exclusive, true) === hosts[0] && this.view.getInt32(core + CORE.at.exclusiveBytes, true) === op.bytes;
+      const open =
+        this.view.getInt32(exclusive, true) === hosts[0] &&
+        this.view.getInt32(core + CORE.at.exclusiveBytes, true) === op.bytes;
       if (open) put(value);
       result = open ? 0n : 1n;
       this.view.setInt32(exclusive, -1, true);

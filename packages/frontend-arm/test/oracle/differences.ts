@@ -14,5 +14,8 @@ export function differences(job: Job, expected: Outcome, got: Outcome): string[]
   check('memory', expected.hash, got.hash);
   if (lines.length === 0) return [];
   const before = Array.from(job.state.r, (v, n) => `r${n}=${hex(v)}`).join(' ');
-  return [`${job.name} [${Buffer.from(job.code).toString('hex')}] cpsr=${hex(job.state.cpsr)} ${before}`, ...lines.map((l) => `    ${l}`)];
+  return [
+    `${job.name} [${Buffer.from(job.code).toString('hex')}] cpsr=${hex(job.state.cpsr)} ${before}`,
+    ...lines.map((l) => `    ${l}`),
+  ];
 }

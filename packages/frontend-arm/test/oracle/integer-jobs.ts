@@ -1,7 +1,7 @@
 import type { Encoding } from '../../src/decode/parse-row.ts';
 import { random } from '../conformance/samples.ts';
 import { CODE_BASE, type Job } from './job.ts';
-import { bytesOf, dataAddress, getField, itOf, randomState, type RowTest, setField, words } from './sequences.ts';
+import { bytesOf, dataAddress, getField, itOf, type RowTest, randomState, setField, words } from './sequences.ts';
 
 const CODE_OFFSET = 0x800;
 
@@ -31,7 +31,9 @@ export function adjust(test: RowTest, word: number): number {
     if (/(?:ldrd|strd)_(?:imm|reg)$|(?:ld|st)rexd$/.test(name) && !test.thumb) put('t', (v) => v & 14);
   }
   if (BRANCH.test(name)) {
-    put('imm24', (v) => (name === 't32_bl' || name === 't32_b' || name === 't32_blx_imm' ? shortThumb(v) : signed(v, 8) & 0xffffff));
+    put('imm24', (v) =>
+      name === 't32_bl' || name === 't32_b' || name === 't32_blx_imm' ? shortThumb(v) : signed(v, 8) & 0xffffff,
+    );
     put('imm11', (v) => signed(v, 10) & 0x7ff);
     put('imm20', (v) => signed(v, 9) & 0xfffff);
   }
@@ -81,7 +83,11 @@ function acceptMemory({ encoding, thumb, wide }: RowTest, name: string, word: nu
   if (list !== undefined) {
     const registers = bits(list);
     if (registers.includes(15) || (wide && registers.includes(13)) || f('P') === 1) return false;
-    if (registers.length < (wide ? 2 : 1) || (n !== undefined && (W === 1 || !thumb || name === 'stm') && registers.includes(n))) return false;
+    if (
+      registers.length < (wide ? 2 : 1) ||
+      (n !== undefined && (W === 1 || !thumb || name === 'stm') && registers.includes(n))
+    )
+      return false;
     return true;
   }
   const dual = /^(?:ldrd|strd|ldrexd|strexd)/.test(name);
@@ -117,22 +123,40 @@ function prepare(test: RowTest, word: number, state: Job['state'], next: () => n
 }
 
 /** Whole words: behind an odd number of halfwords stands a 16-bit UDF. */
-export const padded = (code: readonly number[]): number[] => (code.length % 4 === 0 ? [...code] : [...code, 0xf0, 0xde]);
+export const padded = (code: readonly number[]): number[] =>
+  code.length % 4 === 0 ? [...code] : [...code, 0xf0, 0xde];
 
 /** Jobs of one instruction each, some of them behind an IT. */
-export function integerJobs(encodings: readonly Encoding[], thumb: boolean, wide: boolean, seed: number, perRow: number): Job[] {
+export function integerJobs(
+  encodings: readonly Encoding[],
+  thumb: boolean,
+  wide: boolean,
+  seed: number,
+  perRow: number,
+): Job[] {
   const next = random(seed);
-  return encodings.filter((e) => !SKIPPED.test(e.name)).flatMap((encoding) => {
-    const test: RowTest = { encoding, thumb, wide };
-    const chosen = words(test, next, perRow, (w) => adjust(test, w), (w) => accept(test, w));
-    return chosen.map((word): Job => {
-      const state = randomState(next, thumb);
-      state.r[15] = CODE_BASE + CODE_OFFSET;
-      prepare(test, word, state, next);
-      const inIt = thumb && next() % 3 === 0 && !/cbz|b_cond|^t16_b$|t32_b$|nop|hint|dbg|sev|clrex|d[sm]b|isb/.test(encoding.name);
-      const it = inIt ? [itOf(next() % 14)] : [];
-      const code = padded([...it.flatMap((hw) => [hw & 255, hw >> 8]), ...bytesOf(test, word)]);
-      return { name: encoding.name, state, seed: next(), codeOffset: CODE_OFFSET, code: Uint8Array.from(code) };
+  return encodings
+    .filter((e) => !SKIPPED.test(e.name))
+    .flatMap((encoding) => {
+      const test: RowTest = { encoding, thumb, wide };
+      const chosen = words(
+        test,
+        next,
+        perRow,
+        (w) => adjust(test, w),
+        (w) => accept(test, w),
+      );
+      return chosen.map((word): Job => {
+        const state = randomState(next, thumb);
+        state.r[15] = CODE_BASE + CODE_OFFSET;
+        prepare(test, word, state, next);
+        const inIt =
+          thumb &&
+          next() % 3 === 0 &&
+          !/cbz|b_cond|^t16_b$|t32_b$|nop|hint|dbg|sev|clrex|d[sm]b|isb/.test(encoding.name);
+        const it = inIt ? [itOf(next() % 14)] : [];
+        const code = padded([...it.flatMap((hw) => [hw & 255, hw >> 8]), ...bytesOf(test, word)]);
+        return { name: encoding.name, state, seed: next(), codeOffset: CODE_OFFSET, code: Uint8Array.from(code) };
+      });
     });
-  });
 }

@@ -1,6 +1,17 @@
 import { type BackEnd, EXIT, FAULT } from '@tutti/ir';
 import { BenchMachine } from './bench-machine.ts';
-import { CODE_BASE, DATA_BASE, dataPage, emptyState, hashOf, type Job, type Outcome, REGION_BYTES, SIGNAL, UDF_BOTH } from './job.ts';
+import {
+  CODE_BASE,
+  DATA_BASE,
+  dataPage,
+  emptyState,
+  hashOf,
+  type Job,
+  type Outcome,
+  REGION_BYTES,
+  SIGNAL,
+  UDF_BOTH,
+} from './job.ts';
 
 const FLAGS = { N: 31, Z: 30, C: 29, V: 28, Q: 27 } as const;
 
@@ -51,7 +62,8 @@ export class LifterUnderTest {
     state.fpscr = machine.get('fpscr') >>> 0;
     const mode = machine.get('mode');
     const it = (mode >>> 8) & 255;
-    let cpsr = machine.get('cpsr') | (machine.get('ge') << 16) | (mode & 1 ? 0x20 : 0) | ((it & 0xfc) << 8) | ((it & 3) << 25);
+    let cpsr =
+      machine.get('cpsr') | (machine.get('ge') << 16) | (mode & 1 ? 0x20 : 0) | ((it & 0xfc) << 8) | ((it & 3) << 25);
     if (machine.get('nf') < 0) cpsr |= 1 << FLAGS.N;
     if (machine.get('zf') === 0) cpsr |= 1 << FLAGS.Z;
     cpsr |= machine.get('cf') << FLAGS.C;

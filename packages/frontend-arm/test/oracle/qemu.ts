@@ -49,8 +49,8 @@ function encode(jobs: readonly Job[]): Uint8Array {
   jobs.forEach((job, i) => {
     const at = 4 + i * JOB.size;
     const { state } = job;
-    state.r.forEach((value, n) => view.setInt32(at + JOB.at.r + 4 * n, value, true));
-    state.d.forEach((value, n) => view.setBigUint64(at + JOB.at.d + 8 * n, value, true));
+    for (const [n, value] of state.r.entries()) view.setInt32(at + JOB.at.r + 4 * n, value, true);
+    for (const [n, value] of state.d.entries()) view.setBigUint64(at + JOB.at.d + 8 * n, value, true);
     view.setUint32(at + JOB.at.cpsr, state.cpsr, true);
     view.setUint32(at + JOB.at.fpscr, state.fpscr, true);
     view.setUint32(at + JOB.at.seed, job.seed, true);
@@ -72,6 +72,10 @@ function decode(bytes: Uint8Array, count: number): Outcome[] {
     for (let n = 0; n < 32; n++) state.d[n] = view.getBigUint64(at + OUTCOME.at.d + 8 * n, true);
     state.cpsr = view.getUint32(at + OUTCOME.at.cpsr, true);
     state.fpscr = view.getUint32(at + OUTCOME.at.fpscr, true);
-    return { state, signal: view.getUint32(at + OUTCOME.at.signal, true), hash: view.getUint32(at + OUTCOME.at.hash, true) };
+    return {
+      state,
+      signal: view.getUint32(at + OUTCOME.at.signal, true),
+      hash: view.getUint32(at + OUTCOME.at.hash, true),
+    };
   });
 }

@@ -3,7 +3,7 @@ import { INTERFACES } from '../../src/decode/sets.ts';
 import { random } from '../conformance/samples.ts';
 import { accept, adjust, padded } from './integer-jobs.ts';
 import { CODE_BASE, type Job } from './job.ts';
-import { bytesOf, dataAddress, getField, randomState, type RowTest, setField, words } from './sequences.ts';
+import { bytesOf, dataAddress, getField, type RowTest, randomState, setField, words } from './sequences.ts';
 
 const CODE_OFFSET = 0x400;
 /** The base register of all memory accesses; nothing writes it. */
@@ -15,7 +15,8 @@ const rows = (visitor: string): readonly Encoding[] => INTERFACES.find((s) => s.
 const COMPUTES = /DataProcessing|Media|T16/;
 const ACCESSES =
   /^(?:t16_)?(?:ldr|str)s?[bh]?_imm$|^t32_(?:ldr|str)s?[bh]?_imm12$|^(?:ldm|stm)$|^t32_(?:ldm|stm)$|^(?:t32_)?(?:ld|st)rex$|^swp$|^(?:t32_)?(?:clrex|dmb)$/;
-const SIMPLE_T16 = /^t16_(?!b|cbz|it|push|pop|ldr_lit|ldr_sp|str_sp|stm|ldm|svc|setend|cps|udf|w|y|s(?:ev)|hint|(?:ld|st)r.*_reg)/;
+const SIMPLE_T16 =
+  /^t16_(?!b|cbz|it|push|pop|ldr_lit|ldr_sp|str_sp|stm|ldm|svc|setend|cps|udf|w|y|s(?:ev)|hint|(?:ld|st)r.*_reg)/;
 
 function pool(thumb: boolean): RowTest[] {
   const names = thumb
@@ -23,7 +24,10 @@ function pool(thumb: boolean): RowTest[] {
     : ['A32DataProcessingVisitor', 'A32MediaVisitor', 'A32MemoryVisitor', 'A32SystemVisitor'];
   return names.flatMap((visitor) =>
     rows(visitor)
-      .filter((e) => (COMPUTES.test(visitor) && (!visitor.startsWith('T16') || SIMPLE_T16.test(e.name))) || ACCESSES.test(e.name))
+      .filter(
+        (e) =>
+          (COMPUTES.test(visitor) && (!visitor.startsWith('T16') || SIMPLE_T16.test(e.name))) || ACCESSES.test(e.name),
+      )
       .filter((e) => e.name !== 'udf')
       .map((encoding) => ({ encoding, thumb, wide: visitor.startsWith('T32') })),
   );
@@ -40,7 +44,10 @@ function word(test: RowTest, next: () => number): number | undefined {
     let result = adjust(test, w);
     if (!memory) return result;
     result = setField(encoding, 'n', result, BASE);
-    for (const [name, value] of [['W', 0], ['P', 1]] as const) {
+    for (const [name, value] of [
+      ['W', 0],
+      ['P', 1],
+    ] as const) {
       if (getField(encoding, name, result) !== undefined) result = setField(encoding, name, result, value);
     }
     return /rex/.test(encoding.name) ? setField(encoding, 'imm8', result, 0) : result;
@@ -66,13 +73,14 @@ export function randomSequences(thumb: boolean, count: number, seed: number): Jo
       if (thumb && inIt === 0 && n < LENGTH && next() % 2 === 0) {
         inIt = 1 + (next() % 4);
         const first = next() % 14;
-        const mask = ((next() & 15) & ~((1 << (4 - inIt)) - 1) & (inIt === 1 ? 0 : 15)) | (1 << (4 - inIt));
+        const mask = (next() & 15 & ~((1 << (4 - inIt)) - 1) & (inIt === 1 ? 0 : 15)) | (1 << (4 - inIt));
         code.push(((first << 4) | mask) & 255, 0xbf);
       } else if (!thumb && next() % 3 === 0) cond = next() % 15;
       const test = tests[next() % tests.length] as RowTest;
       let chosen = word(test, next);
       if (chosen === undefined) continue;
-      if (!thumb && test.encoding.fields.some((f) => f.name === 'cond')) chosen = ((chosen & 0x0fffffff) | (cond << 28)) >>> 0;
+      if (!thumb && test.encoding.fields.some((f) => f.name === 'cond'))
+        chosen = ((chosen & 0x0fffffff) | (cond << 28)) >>> 0;
       code.push(...bytesOf(test, chosen));
       if (inIt > 0) inIt--;
     }

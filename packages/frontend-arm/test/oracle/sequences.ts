@@ -12,7 +12,10 @@ export interface RowTest {
 /** Value of a field of a word. */
 export function getField(encoding: Encoding, name: string, word: number): number | undefined {
   const field = encoding.fields.find((f) => f.name === name);
-  return field?.pieces.reduce((value, { shift, width }) => (value << width) | ((word >>> shift) & ((1 << width) - 1)), 0);
+  return field?.pieces.reduce(
+    (value, { shift, width }) => (value << width) | ((word >>> shift) & ((1 << width) - 1)),
+    0,
+  );
 }
 
 /** The word with a field replaced. */
