@@ -20,6 +20,10 @@ export interface Imports {
   readonly regions: ReadonlyMap<number, { readonly func: number; readonly index: number }>;
 }
 
+/** Cold paths that may compute a value each for itself before it is computed on the hot path. */
+const LAZY_COLD_USES = 3;
+const EAGER_COLD_USES = 1;
+
 /** The parts of region code that every op shares: the core's memory, the fields in locals, the block's temporaries. */
 export class Emitter {
   readonly core = 0;
@@ -34,6 +38,8 @@ export class Emitter {
   readonly fields: FieldTable;
   readonly imports: Imports;
   readonly words: Int32Array;
+  /** Whether the block at hand leaves its dirty fields to cold paths (flow.ts). */
+  lazy = true;
   private readonly temps = new Map<number, Value>();
   private readonly canonical = new Map<number, Value>();
 
@@ -158,10 +164,23 @@ export class Emitter {
     }
   }
 
-  /** Announce a flush on a cold path. */
+  /**
+   * Announce a flush on a cold path. An eager block stores here what is computed already, so that cold paths have only values
+   * to store that nothing but them needs.
+   */
   beforeColdFlush(state: FieldState): void {
-    for (const [field, value] of state.values.entries()) {
-      if (value && state.dirty[field]) this.values.beforeColdUse(value);
+    const limit = this.lazy ? LAZY_COLD_USES : EAGER_COLD_USES;
+    for (let field = 0; field < state.values.length; field++) {
+      const value = state.values[field];
+      if (!value || !state.dirty[field]) continue;
+      if (this.values.beforeColdUse(value, limit) && !this.lazy) this.storeField(field, state);
     }
+  }
+
+  /** Store a dirty field now. */
+  storeField(field: number, state: FieldState): void {
+    const value = state.values[field];
+    if (value) this.storeSlot(this.fieldAt(field).offset, value);
+    state.dirty[field] = 0;
   }
 }

@@ -12,6 +12,8 @@ export interface FlowGraph {
   /** Blocks that more than one forward edge reaches. */
   readonly isMerge: readonly boolean[];
   readonly predecessors: readonly (readonly number[])[];
+  /** Blocks of each natural loop, header first. Loops of one header are one. */
+  readonly loops: readonly ReadonlySet<number>[];
 }
 
 /**
@@ -31,6 +33,7 @@ export function analyse(region: Region): FlowGraph {
     const forward = (block: number): readonly number[] =>
       (predecessors[block] ?? []).filter((from) => (order[from] as number) < (order[block] as number));
     return {
+      loops: naturalLoops(blocks, order, predecessors),
       order,
       blocks,
       children,
@@ -93,6 +96,28 @@ function dominators(
     }
   }
   return dominator;
+}
+
+/** From each back edge's source against the edges up to the header. */
+function naturalLoops(
+  blocks: readonly number[],
+  order: Int32Array,
+  predecessors: readonly (readonly number[])[],
+): ReadonlySet<number>[] {
+  const loops: ReadonlySet<number>[] = [];
+  for (const header of blocks) {
+    const latches = (predecessors[header] ?? []).filter((from) => (order[from] as number) >= (order[header] as number));
+    if (latches.length === 0) continue;
+    const members = new Set([header]);
+    const queue = [...latches];
+    for (const block of queue) {
+      if (members.has(block)) continue;
+      members.add(block);
+      queue.push(...(predecessors[block] ?? []));
+    }
+    loops.push(members);
+  }
+  return loops;
 }
 
 function cutIrreducible(region: Region, order: Int32Array, dominator: Int32Array): boolean {

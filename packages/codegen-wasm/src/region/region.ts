@@ -52,7 +52,7 @@ export class RegionEmitter {
     code.i32(entry.offset);
     code.returnCall(e.imports.leave);
     code.end();
-    if (this.graph.isLoop[0]) this.settleCanonical(0, state);
+    if (this.graph.isLoop[0]) this.settleCanonical(-1, 0, state);
     this.emitTree(0, this.graph.isLoop[0] ? this.stateAt(0) : state);
     code.op(W.unreachable);
   }
@@ -86,6 +86,7 @@ export class RegionEmitter {
     const { e } = this;
     const { code } = e;
     const block = this.block(index);
+    e.lazy = this.flow.lazy[index] as boolean;
     code.get(e.budget);
     code.i32(block.insns);
     code.op(W.i32_sub);
@@ -157,13 +158,13 @@ export class RegionEmitter {
     const { order, isMerge, isLoop } = this.graph;
     if ((order[to] as number) <= (order[from] as number)) {
       this.emitPoll(to, state);
-      this.settleCanonical(to, state);
+      this.settleCanonical(from, to, state);
       code.br(this.loops.get(to) as Label);
     } else if (isMerge[to]) {
-      this.settleCanonical(to, state);
+      this.settleCanonical(from, to, state);
       code.br(this.merges.get(to) as Label);
     } else if (isLoop[to]) {
-      this.settleCanonical(to, state);
+      this.settleCanonical(from, to, state);
       this.emitTree(to, this.stateAt(to));
     } else {
       this.emitTree(to, state);
@@ -171,8 +172,9 @@ export class RegionEmitter {
   }
 
   /** Bring the fields that a block needs into their canonical locals: all are computed before any is set. */
-  private settleCanonical(to: number, state: FieldState): void {
+  private settleCanonical(from: number, to: number, state: FieldState): void {
     const { e } = this;
+    if (from >= 0 && !this.flow.lazy[from]) this.storeVisible(to, state);
     const moved: number[] = [];
     for (const [field, needed] of (this.flow.needed[to] as Uint8Array).entries()) {
       if (!needed) continue;
@@ -188,6 +190,13 @@ export class RegionEmitter {
       }
     }
     for (const local of moved.reverse()) e.code.set(local);
+  }
+
+  /** An eager block stores its dirty fields where paths meet, but for those that are set again before anything can see them. */
+  private storeVisible(to: number, state: FieldState): void {
+    for (const [field, visible] of (this.flow.visible[to] as Uint8Array).entries()) {
+      if (visible && state.dirty[field]) this.e.storeField(field, state);
+    }
   }
 
   /** The state wherever several paths enter a block. */

@@ -23,9 +23,6 @@ export interface Value {
   coldUses: number;
 }
 
-/** After this many cold paths have computed a value, it is computed once on the hot path. */
-const COLD_USES = 3;
-
 interface Settled {
   readonly value: Value | undefined;
   readonly local: number;
@@ -95,11 +92,13 @@ export class Values implements Emit<Value> {
     return value.words?.[0];
   }
 
-  /** A cold path is about to compute the value: do it here instead when many have. */
-  beforeColdUse(value: Value): void {
-    if (value.local >= 0 || value.words) return;
+  /** A cold path is about to compute the value: do it here when more than `limit` have. @returns whether a local holds it now */
+  beforeColdUse(value: Value, limit: number): boolean {
+    if (value.local >= 0 || value.words) return true;
     value.coldUses++;
-    if (value.coldUses > COLD_USES) this.hold(value);
+    if (value.coldUses <= limit) return false;
+    this.hold(value);
+    return true;
   }
 
   /** Start of a part of the code after which nothing settled in it is valid. */
