@@ -12,10 +12,10 @@ import { vexpressSysreg } from './vexpress/sysreg.ts';
 export const DEVICES = {
   gic,
   'mpcore-global-timer': mpcoreGlobalTimer,
-  'mpcore-scu': scu,
   'mpcore-timers': mpcoreTimers,
   pl011,
   pl031,
+  scu,
   sp804,
   'vexpress-sysreg': vexpressSysreg,
 } as const satisfies Record<string, DeviceType>;

@@ -7,6 +7,7 @@ export {
   SECTOR_BYTES,
 } from './backends/block.ts';
 export { loopbackNet, type NetBackend, netCable } from './backends/net.ts';
+export { DEVICES } from './devices.ts';
 export { DeviceError, ERRORS, type ErrorCode } from './errors.ts';
 export { ByteRing } from './framework/byte-ring.ts';
 export {
@@ -42,3 +43,4 @@ export {
   type RegisterSpecs,
   registerMap,
 } from './framework/register-map.ts';
+export { virtioMmio } from './virtio/virtio-mmio.ts';

@@ -77,8 +77,8 @@ export interface Device<M = RegisterMap, S extends StateSpecs = None, O extends 
   net(name: string): NetBackend | undefined;
   /** Have the I/O thread run the work of this name soon. */
   request(work: string): void;
-  /** Call a service of the machine; traced when the machine has none of this name. */
-  service(name: string, a: number, b: number, c: number): number;
+  /** Call a service of the machine. @returns undefined, and traces it, when the machine has none of this name */
+  service(name: string, a: number, b: number, c: number): number | undefined;
   /** Run `action` under the device's lock; for work, which runs without. */
   locked<T>(action: () => T): T;
   trace(category: TraceCategory, text: () => string): void;
@@ -122,6 +122,10 @@ export interface DeviceParts<D, O extends OptionSpecs> {
   readonly nets?: Readonly<Record<string, { readonly doc: string; arrived(dev: D): void }>>;
   /** Size of the device's large memory. It is not cleared by a reset. */
   readonly bytes?: (options: OptionValues<O>) => number;
+  /** State that a reset leaves alone: what is known of back ends, memory that survives. 0 at power on. */
+  readonly keep?: readonly string[];
+  /** Back ends can be reached: called once on the I/O thread, under the lock. */
+  readonly attached?: (dev: D) => void;
   /** After state was cleared and registers got their reset values. */
   readonly reset?: (dev: D) => void;
   /** Accesses that no register covers; `bytes` is 1, 2 or 4. */

@@ -26,14 +26,12 @@ export class DeviceSet {
   private readonly timerOwners: { device: DeviceInstance; index: number }[] = [];
   private readonly workOwners: { device: DeviceInstance; index: number }[] = [];
   private readonly wiring: Wiring;
-  private readonly host: DeviceHost;
 
   /**
    * @param heap  byte offset of the device heap in the host's buffer, a multiple of 64, `plan.size` bytes long
    * @throws DeviceError when a wire names what does not exist
    */
   constructor(plan: DevicePlan, types: Readonly<Record<string, DeviceType>>, host: DeviceHost, heap: number) {
-    this.host = host;
     const files = new Map<DeviceType, RegisterFile>();
     for (const place of plan.devices) {
       const type = types[place.type];
@@ -112,14 +110,12 @@ export class DeviceSet {
     this.get(device).arrived(pin);
   }
 
-  /** Let network back ends wake their devices. On the I/O thread, once. */
-  attachNets(): void {
-    for (const device of this.devices.values()) {
-      for (const net of Object.keys(device.type.parts.nets ?? {})) {
-        const backend = this.host.net(`${device.name}.${net}`);
-        if (backend !== undefined) backend.wake = () => device.request(net);
-      }
-    }
+  /**
+   * Tell devices that back ends can be reached: sizes of disks become known, and network back ends wake their devices.
+   * On the I/O thread, once, after the first `reset` and before cores run.
+   */
+  attach(): void {
+    for (const device of this.devices.values()) device.attach();
   }
 
   /** After the heap was restored from a snapshot: hand armed timers to the host again. */

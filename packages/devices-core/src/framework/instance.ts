@@ -245,7 +245,8 @@ export class DeviceInstance implements Device<never, StateSpecs, OptionSpecs> {
   reset(): void {
     this.locked(() => {
       for (const list of this.timers.values()) for (const timer of list) timer.cancel();
-      for (const name of Object.keys(this.type.state)) this.clear(name, 0);
+      const keep = this.type.parts.keep ?? [];
+      for (const name of Object.keys(this.type.state)) if (!keep.includes(name)) this.clear(name, 0);
       for (const register of this.file.registers) if (register.stored) this.clear(register.name, register.reset);
       for (const list of this.irqs.values()) for (const wire of list) wire.set(0);
       this.type.parts.reset?.(this.self);
@@ -284,6 +285,15 @@ export class DeviceInstance implements Device<never, StateSpecs, OptionSpecs> {
     assert(name !== undefined, `${this.name} has no work ${index}`);
     const { parts } = this.type;
     (parts.works?.[name] ?? parts.nets?.[name]?.arrived)?.(this.self);
+  }
+
+  /** Back ends can be reached from this thread, the I/O thread. */
+  attach(): void {
+    for (const net of Object.keys(this.type.parts.nets ?? {})) {
+      const backend = this.net(net);
+      if (backend !== undefined) backend.wake = () => this.request(net);
+    }
+    this.locked(() => this.type.parts.attached?.(this.self));
   }
 
   /** Bytes came for a source; on the I/O thread. */
@@ -329,11 +339,11 @@ export class DeviceInstance implements Device<never, StateSpecs, OptionSpecs> {
     this.host.requestWork(slot);
   }
 
-  service(name: string, a: number, b: number, c: number): number {
+  service(name: string, a: number, b: number, c: number): number | undefined {
     const call = this.host.service(name);
     if (call !== undefined) return call(a, b, c);
     this.trace('unimp', () => `the machine has no service ${name}`);
-    return 0;
+    return undefined;
   }
 
   locked<T>(action: () => T): T {

@@ -51,6 +51,7 @@ export class Bench {
     this.ramAt = options.ramAt ?? 0x8000_0000;
     this.set = new DeviceSet(plan, types, this.makeHost(plan.size, options), 0);
     this.set.reset();
+    this.set.attach();
   }
 
   read(device: string, offset: number, bytes: 1 | 2 | 4 = 4, core = 0): number {
