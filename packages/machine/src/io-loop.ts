@@ -40,6 +40,7 @@ export class IoLoop {
 
   /** Serve until `end()`. */
   async run(): Promise<void> {
+    this.devices.attach();
     while (!this.ended) {
       const seen = Atomics.load(this.words, this.event);
       this.serve();
