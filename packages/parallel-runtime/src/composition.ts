@@ -1,5 +1,5 @@
 import type { BackEnd, BootState, GuestArchitecture, LlscScheme, MemoryModel } from '@tutti/ir';
-import type { PhysicalRegion } from '@tutti/softmmu';
+import type { PhysicalMap, PhysicalRegion } from '@tutti/softmmu';
 import type { GuestClock } from './clock.ts';
 import type { CoreLines } from './lines.ts';
 import type { MemoryPlan } from './memory-plan.ts';
@@ -51,6 +51,11 @@ export interface ThreadContext {
   readonly timers: TimerQueue;
   /** @throws RangeError when the plan has no such ring */
   ring(name: string): ByteRing;
+  /**
+   * Physical memory of a region list, on this thread, with invalidation of translated code. The same list (by identity) always
+   * gives the same map.
+   */
+  physicalMap(regions: readonly PhysicalRegion[]): PhysicalMap;
   /** Send a front-end message (kind >= 64) to a core. */
   send(core: number, kind: number, a: number, b: number): void;
   /** The guest ends the machine (power-off). Any thread. */
@@ -72,7 +77,7 @@ export interface ThreadMachine {
   service(core: number, name: string): (a: number, b: number, c: number) => number;
   /** What the boot protocol puts into the core at reset. */
   boot(core: number): BootState;
-  /** An access that met no region. */
+  /** An access that met no region; core -1: DMA or a tool. */
   unmapped(core: number, gpa: number, bytes: number, value: number | undefined): void;
   /** Put devices into their reset state. Called on `main` alone, before cores start and at each machine reset. */
   reset(): void;

@@ -48,7 +48,6 @@ export const CORE_CONTROL = defineLayout('CoreControl', {
 /** One thread that runs cores. */
 export const THREAD_CONTROL = defineLayout('ThreadControl', {
   event: { type: 'i32', align: 64, doc: 'Futex word: bumped by whoever signals a core of a thread that is about to sleep.' },
-  alive: { type: 'i32', doc: '1 from start-up to exit.' },
 });
 
 /** Counters of one core, monotonic; owner adds at slice ends, anybody reads. */

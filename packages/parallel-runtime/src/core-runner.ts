@@ -353,6 +353,8 @@ export class CoreRunner {
     this.#resetEpoch = epoch;
     for (const slot of this.#parts.slots) {
       slot.tlb.initialise();
+      slot.queue.drain(() => undefined);
+      Atomics.store(this.#i32, (slot.place.base + CORE.at.signal) >>> 2, 0);
       slot.deferred.length = 0;
       const boot = this.#parts.machine.boot(slot.index);
       slot.set(CORE.at.exclusiveHost, -1);

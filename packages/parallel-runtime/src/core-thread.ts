@@ -1,11 +1,9 @@
-import { CORE, type CodegenTarget, type GuestCore, type Helper, type RegionCompiler } from '@tutti/ir';
-import { CodePages, CoreTlb, type MmuCore, PhysicalMap, type PhysicalRegion, SoftMmu, Watchpoints } from '@tutti/softmmu';
+import { type CodegenTarget, CORE, type GuestCore, type Helper, type RegionCompiler } from '@tutti/ir';
+import { CoreTlb, type MmuCore, SoftMmu, Watchpoints } from '@tutti/softmmu';
 import { BlockTranslator } from './block-translator.ts';
-import { Caches } from './caches.ts';
 import { InstructionClock } from './clock.ts';
 import { CompileQueue } from './compile.ts';
-import type { Composition, MachineSetup, ThreadMachine } from './composition.ts';
-import { CONTROL } from './control.ts';
+import type { Composition, MachineSetup } from './composition.ts';
 import { createCoreEnv } from './core-env.ts';
 import { CoreRunner } from './core-runner.ts';
 import { CodeGroup, CoreSlot } from './core-slot.ts';
@@ -39,38 +37,6 @@ export function architectureOf(setup: MachineSetup, composition: Composition, co
   return architecture;
 }
 
-/** Code tracking of guest memory, bound on one thread. */
-export const bindCodePages = (setup: MachineSetup, buffer: SharedArrayBuffer): CodePages =>
-  new CodePages(buffer, { base: setup.plan.codePages, ramBase: setup.plan.ramBase, ramBytes: setup.plan.ramBytes });
-
-/** Physical maps of one thread: cores with the same region list share one. */
-export class Maps {
-  readonly #context: OwnContext;
-  readonly #machine: ThreadMachine;
-  readonly #code: CodePages;
-  readonly #byRegions = new Map<readonly PhysicalRegion[], PhysicalMap>();
-
-  constructor(context: OwnContext, machine: ThreadMachine, code: CodePages) {
-    this.#context = context;
-    this.#machine = machine;
-    this.#code = code;
-  }
-
-  of(core: number): PhysicalMap {
-    const regions = this.#machine.regions(core);
-    const known = this.#byRegions.get(regions);
-    if (known !== undefined) return known;
-    const map = new PhysicalMap(this.#context.buffer, regions, {
-      code: this.#code,
-      epochWord: this.#context.plan.control + CONTROL.at.mapEpoch,
-      onMoved: () => this.#context.flushEverything(),
-      onUnmapped: (gpa, bytes, value, by) => this.#machine.unmapped(by < 0 ? core : by, gpa, bytes, value),
-    });
-    this.#byRegions.set(regions, map);
-    return map;
-  }
-}
-
 /** Build the cores of one thread. @returns the loop, ready to run */
 export function createCoreThread(
   context: OwnContext,
@@ -78,12 +44,10 @@ export function createCoreThread(
   thread: number,
   nowNs: () => number,
 ): { readonly runner: CoreRunner; readonly slots: readonly CoreSlot[] } {
-  const { setup, plan, buffer, i32 } = context;
+  const { setup, plan, buffer, i32, code, caches } = context;
   const machine = composition.build(context);
-  const code = bindCodePages(setup, buffer);
-  const caches = new Caches(i32, plan, code, context.signals);
+  context.machine = machine;
   const gate = new Gate(i32, plan, context.signals, thread);
-  const maps = new Maps(context, machine, code);
   const tlbs = plan.cores.map(
     (place, core) => new CoreTlb(i32, architectureOf(setup, composition, core).shape, { base: place.base, meta: place.meta }),
   );
@@ -122,7 +86,7 @@ export function createCoreThread(
         core !== index && setup.cores[core]!.architecture === setup.cores[index]!.architecture ? [core] : [],
       );
       const shootdown = new Shootdown(i32, plan, index, { peers, tlbs, queues: context.queues, gate, signals: context.signals });
-      const map = maps.of(index);
+      const map = context.physicalMap(machine.regions(index));
       const tlb = tlbs[index] as CoreTlb;
       i32[(place.base + CORE.at.index) >>> 2] = index;
       const env = createCoreEnv({

@@ -13,3 +13,5 @@ export { createCoreThread } from './core-thread.ts';
 export { CoreRunner } from './core-runner.ts';
 export { initialiseMemory } from './machine-memory.ts';
 export { createContext, type ThreadHost } from './thread-context.ts';
+export { type MachineEvents, type MachineHost, MachineThreads, type ThreadHandle } from './machine-threads.ts';
+export { runThread, type ThreadRequest } from './thread-main.ts';

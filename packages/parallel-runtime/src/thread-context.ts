@@ -1,6 +1,8 @@
 import { SIGNAL } from '@tutti/ir';
+import { CodePages, PhysicalMap, type PhysicalRegion } from '@tutti/softmmu';
+import { Caches } from './caches.ts';
 import { type GuestClock, HostClock, InstructionClock, type MonotonicNs } from './clock.ts';
-import type { MachineSetup, ThreadContext, ThreadRole } from './composition.ts';
+import type { MachineSetup, ThreadContext, ThreadMachine, ThreadRole } from './composition.ts';
 import { CONTROL, CORE_CONTROL, STATE } from './control.ts';
 import { SharedCoreLines } from './lines.ts';
 import { CoreQueue } from './queue.ts';
@@ -20,6 +22,10 @@ export interface OwnContext extends ThreadContext {
   readonly signals: Signals;
   readonly queues: readonly CoreQueue[];
   readonly i32: Int32Array;
+  readonly code: CodePages;
+  readonly caches: Caches;
+  /** The devices built from this context, once they are: they hear of accesses to nothing. */
+  machine: ThreadMachine | null;
 }
 
 /** Bind the shared memory of a machine on one thread. */
@@ -42,7 +48,15 @@ export function createContext(setup: MachineSetup, memory: WebAssembly.Memory, r
     const handler: TimerHandler = { fire: () => signals.raise(core, SIGNAL.TIMER) };
     timers.handle(plan.coreTimers + core, handler);
   });
-  return {
+  const flushEverything = (): void => {
+    plan.cores.forEach((place, core) => {
+      Atomics.store(i32, (place.control + CORE_CONTROL.at.flushPending) >>> 2, 1);
+      signals.raiseQuietly(core, SIGNAL.QUEUE);
+    });
+  };
+  const code = new CodePages(buffer, { base: plan.codePages, ramBase: plan.ramBase, ramBytes: plan.ramBytes });
+  const maps = new Map<readonly PhysicalRegion[], PhysicalMap>();
+  const context: OwnContext = {
     role,
     setup,
     plan,
@@ -77,13 +91,24 @@ export function createContext(setup: MachineSetup, memory: WebAssembly.Memory, r
     },
     traces: (category) => on.has(category),
     trace: host.trace,
-    flushEverything: () => {
-      plan.cores.forEach((place, core) => {
-        Atomics.store(i32, (place.control + CORE_CONTROL.at.flushPending) >>> 2, 1);
-        signals.raiseQuietly(core, SIGNAL.QUEUE);
+    flushEverything,
+    code,
+    caches: new Caches(i32, plan, code, signals),
+    machine: null,
+    physicalMap: (regions) => {
+      const known = maps.get(regions);
+      if (known !== undefined) return known;
+      const map = new PhysicalMap(buffer, regions, {
+        code,
+        epochWord: plan.control + CONTROL.at.mapEpoch,
+        onMoved: flushEverything,
+        onUnmapped: (gpa, bytes, value, core) => context.machine?.unmapped(core, gpa, bytes, value),
       });
+      maps.set(regions, map);
+      return map;
     },
   };
+  return context;
 }
 
 function createClock(setup: MachineSetup, buffer: SharedArrayBuffer, host: ThreadHost): GuestClock {

@@ -46,6 +46,13 @@ export class TimerQueue {
     this.#f64[this.#next] = Number.POSITIVE_INFINITY;
   }
 
+  /** Disarm all slots. Any thread, while cores are parked. */
+  disarmAll(): void {
+    this.#lock.acquire();
+    this.#f64.fill(-1, this.#base, this.#base + this.#count);
+    this.#lock.release();
+  }
+
   /** Name what slot `slot` does. Every thread that may arm or fire it calls this once while it builds its devices. */
   handle(slot: number, handler: TimerHandler): void {
     this.#check(slot);

@@ -1,0 +1,2 @@
+export { createMonotonicNs } from './monotonic.ts';
+export { createNodeHost } from './spawn.ts';

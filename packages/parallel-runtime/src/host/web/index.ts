@@ -1,0 +1,2 @@
+export { createWebHost } from './spawn.ts';
+export { serveWebWorker } from './worker-main.ts';

@@ -1,0 +1,269 @@
+import { HostClock, type MonotonicNs } from './clock.ts';
+import { CompileQueue } from './compile.ts';
+import type { Composition, MachineSetup, ThreadMachine } from './composition.ts';
+import { CONTROL, CORE_STATS, type CoreStatName, STATE, type State } from './control.ts';
+import { RuntimeError } from './errors.ts';
+import { initialiseMemory } from './machine-memory.ts';
+import { allocateMemory } from './memory-plan.ts';
+import { crash, readReport } from './report.ts';
+import { createContext, type OwnContext } from './thread-context.ts';
+import type { ThreadRequest } from './thread-main.ts';
+
+/** A worker, as its host offers it. */
+export interface ThreadHandle {
+  terminate(): Promise<void>;
+}
+
+/** What the host does for the main thread. */
+export interface MachineHost {
+  readonly monotonicNs: MonotonicNs;
+  /**
+   * Start a worker that runs `runThread`.
+   * @param died  called once if the worker ends without having been terminated by us, with the reason
+   */
+  spawn(request: ThreadRequest, died: (reason: string) => void, trace: (category: string, text: string) => void): ThreadHandle;
+}
+
+export interface MachineEvents {
+  /** The machine's state has changed. `code` is the guest's or `stop`'s when STOPPED. */
+  readonly state?: (state: State, code: number) => void;
+  /** A bug or a dead thread ended the machine. */
+  readonly crash?: (report: string) => void;
+  readonly trace?: (category: string, text: string) => void;
+}
+
+/** How long threads get to end by themselves. */
+const GRACE_MS = 2000;
+const START_MS = 120_000;
+const PARK_MS = 30_000;
+
+/** A machine with its threads, as the main thread sees it: life cycle, devices of the I/O side, statistics. */
+export class MachineThreads {
+  readonly context: OwnContext;
+  /** The devices as the main thread built them. */
+  readonly machine: ThreadMachine;
+  readonly memory: WebAssembly.Memory;
+  readonly #setup: MachineSetup;
+  readonly #host: MachineHost;
+  readonly #entry: string;
+  readonly #events: MachineEvents;
+  readonly #i32: Int32Array;
+  readonly #handles: ThreadHandle[] = [];
+  #resetsDone = 0;
+  #ending = false;
+  #ended: Promise<void> | null = null;
+  #reported: State = STATE.BUILT;
+
+  /**
+   * Allocate the memory and build the devices of the main thread; no worker is started yet.
+   * @param entry  URL of the module whose default export is the Compose that gave `composition`
+   * @throws RuntimeError MEMORY_REFUSED, THREADS, ICOUNT_THREADS
+   */
+  constructor(setup: MachineSetup, composition: Composition, host: MachineHost, entry: string, events: MachineEvents = {}) {
+    if (!(setup.threads >= 1 && setup.threads <= setup.cores.length)) {
+      throw new RuntimeError('THREADS', { threads: setup.threads, cores: setup.cores.length });
+    }
+    if (setup.clock.kind === 'icount' && setup.threads !== 1) throw new RuntimeError('ICOUNT_THREADS', { threads: setup.threads });
+    this.#setup = setup;
+    this.#host = host;
+    this.#entry = entry;
+    this.#events = events;
+    this.memory = allocateMemory(setup.plan);
+    initialiseMemory(this.memory, setup.plan);
+    this.context = createContext(setup, this.memory, 'main', {
+      monotonicNs: host.monotonicNs,
+      trace: (category, text) => events.trace?.(category, text),
+    });
+    this.#i32 = this.context.i32;
+    this.machine = composition.build(this.context);
+    this.context.machine = this.machine;
+  }
+
+  get state(): State {
+    return Atomics.load(this.#i32, this.#word(CONTROL.at.state)) as State;
+  }
+
+  /** Exit code; meaningful when STOPPED. */
+  get stopCode(): number {
+    return Atomics.load(this.#i32, this.#word(CONTROL.at.stopCode));
+  }
+
+  /** Why the machine crashed; empty when it did not. */
+  report(): string {
+    return readReport(this.context.buffer, this.#setup.plan);
+  }
+
+  /**
+   * Put devices into their reset state, start the workers and let the cores run.
+   * @throws RuntimeError THREAD_DIED when a worker fails to start
+   */
+  async start(): Promise<void> {
+    await this.startPaused();
+    this.resume();
+  }
+
+  /** As `start`, but cores stand at their first instruction until `resume`. */
+  async startPaused(): Promise<void> {
+    if (this.state !== STATE.BUILT || this.#handles.length > 0) throw this.#wrongState('start');
+    this.machine.reset();
+    const requests = this.#requests();
+    for (const request of requests) this.#spawn(request);
+    const started = await this.#until(() => this.#get(CONTROL.at.threadsReady) >= requests.length || this.state === STATE.CRASHED, START_MS);
+    if (!started) crash(this.context.buffer, this.#setup.plan, 'start: a thread did not become ready');
+    if ((this.state as State) === STATE.CRASHED) {
+      const reason = this.report();
+      await this.#end();
+      throw new RuntimeError('THREAD_DIED', { thread: 'at start', reason });
+    }
+    Atomics.store(this.#i32, this.#word(CONTROL.at.state), STATE.PAUSED);
+    Atomics.notify(this.#i32, this.#word(CONTROL.at.state));
+    this.#announce();
+    this.#ended = this.#watch();
+  }
+
+  /** Stop all cores at safe points. Resolves when they stand. */
+  async pause(): Promise<void> {
+    const state = this.#word(CONTROL.at.state);
+    if (Atomics.compareExchange(this.#i32, state, STATE.RUNNING, STATE.PAUSED) !== STATE.RUNNING) throw this.#wrongState('pause');
+    await this.#parked();
+    if (this.context.clock instanceof HostClock) this.context.clock.pause();
+    this.#announce();
+  }
+
+  /** Let the cores of a paused machine run on. */
+  resume(): void {
+    if (this.state !== STATE.PAUSED) throw this.#wrongState('resume');
+    if (this.context.clock instanceof HostClock) this.context.clock.resume();
+    Atomics.compareExchange(this.#i32, this.#word(CONTROL.at.state), STATE.PAUSED, STATE.RUNNING);
+    Atomics.notify(this.#i32, this.#word(CONTROL.at.state));
+    this.context.timers.kick();
+    this.#announce();
+  }
+
+  /** Power-cycle: devices, memory as the boot protocol wants it, and cores. A running machine runs on. */
+  async reset(): Promise<void> {
+    const ran = this.state === STATE.RUNNING;
+    if (ran) await this.pause();
+    else if (this.state !== STATE.PAUSED) throw this.#wrongState('reset');
+    const { plan } = this.#setup;
+    this.context.timers.disarmAll();
+    for (let core = 0; core < plan.cores.length; core++) for (let line = 0; line < 32; line++) this.context.lines.set(core, line, false);
+    for (const cache of this.context.caches.all) new CompileQueue(this.context.buffer, plan, cache).resetCache();
+    this.context.code.clear();
+    this.machine.reset();
+    Atomics.add(this.#i32, this.#word(CONTROL.at.resetEpoch), 1);
+    if (ran) this.resume();
+  }
+
+  /** End the machine. Resolves when all workers are gone. */
+  async stop(code = 0): Promise<void> {
+    this.context.stop(code);
+    if (this.state === STATE.BUILT) Atomics.store(this.#i32, this.#word(CONTROL.at.state), STATE.STOPPED);
+    await (this.#ended ?? this.#end());
+  }
+
+  /** Resolves when the machine has stopped or crashed and all workers are gone. */
+  async ended(): Promise<void> {
+    await (this.#ended ?? Promise.resolve());
+  }
+
+  /** A counter of one core. */
+  stat(core: number, name: CoreStatName): number {
+    const place = this.#setup.plan.cores[core];
+    if (place === undefined) throw new RangeError(`core ${core}: the machine has ${this.#setup.plan.cores.length}`);
+    return new Float64Array(this.context.buffer, place.stats + CORE_STATS.at[name], 1)[0] as number;
+  }
+
+  /** All counters of one core. */
+  stats(core: number): Record<CoreStatName, number> {
+    const names = Object.keys(CORE_STATS.at) as CoreStatName[];
+    return Object.fromEntries(names.map((name) => [name, this.stat(core, name)])) as Record<CoreStatName, number>;
+  }
+
+  #requests(): ThreadRequest[] {
+    const common = { entry: this.#entry, setup: this.#setup, memory: this.memory };
+    const requests: ThreadRequest[] = [];
+    for (let thread = 0; thread < this.#setup.threads; thread++) requests.push({ ...common, role: 'core', thread });
+    if (this.#setup.clock.kind === 'host') requests.push({ ...common, role: 'timer', thread: 0 });
+    if (this.#setup.compile === 'worker') requests.push({ ...common, role: 'compiler', thread: 0 });
+    return requests;
+  }
+
+  #spawn(request: ThreadRequest): void {
+    const died = (reason: string): void => {
+      if (this.#ending) return;
+      crash(this.context.buffer, this.#setup.plan, `${request.role} thread ${request.thread} died: ${reason}`);
+    };
+    const trace = (category: string, text: string): void => this.#events.trace?.(category, text);
+    this.#handles.push(this.#host.spawn(request, died, trace));
+  }
+
+  /** Follow what threads tell, until the machine ends. */
+  async #watch(): Promise<void> {
+    for (;;) {
+      await this.#until(() => this.state === STATE.STOPPED || this.state === STATE.CRASHED || this.#wantsReset(), Number.POSITIVE_INFINITY);
+      if (this.state === STATE.STOPPED || this.state === STATE.CRASHED) break;
+      this.#resetsDone = this.#get(CONTROL.at.resetRequest);
+      await this.reset();
+    }
+    await this.#end();
+    this.#announce();
+  }
+
+  #wantsReset(): boolean {
+    return this.#get(CONTROL.at.resetRequest) !== this.#resetsDone && this.state === STATE.RUNNING;
+  }
+
+  async #end(): Promise<void> {
+    this.context.signals.stopAll();
+    this.context.timers.kick();
+    Atomics.add(this.#i32, this.#word(CONTROL.at.hotEvent), 1);
+    Atomics.notify(this.#i32, this.#word(CONTROL.at.hotEvent));
+    await this.#until(() => this.#get(CONTROL.at.threadsGone) >= this.#handles.length, GRACE_MS);
+    this.#ending = true;
+    await Promise.all(this.#handles.splice(0).map((handle) => handle.terminate()));
+  }
+
+  async #parked(): Promise<void> {
+    this.context.signals.stopAll();
+    const standing = (): boolean => this.#get(CONTROL.at.parked) === this.#setup.threads || this.state !== STATE.PAUSED;
+    if (await this.#until(standing, PARK_MS)) return;
+    crash(this.context.buffer, this.#setup.plan, 'pause: a core thread does not reach a safe point');
+    throw new RuntimeError('THREAD_HANGS', { what: 'pause', seconds: PARK_MS / 1000 });
+  }
+
+  /** Wait for something that threads announce by bumping `mainEvent`. @returns false when it took longer than `ms` */
+  async #until(done: () => boolean, ms: number): Promise<boolean> {
+    const event = this.#word(CONTROL.at.mainEvent);
+    const end = this.#host.monotonicNs() + ms * 1e6;
+    for (;;) {
+      const seen = Atomics.load(this.#i32, event);
+      if (done()) return true;
+      const left = (end - this.#host.monotonicNs()) / 1e6;
+      if (left <= 0) return false;
+      const wait = Atomics.waitAsync(this.#i32, event, seen, Math.min(left, 250));
+      if (wait.async) await wait.value;
+    }
+  }
+
+  #announce(): void {
+    const state = this.state;
+    if (state === this.#reported) return;
+    this.#reported = state;
+    this.#events.state?.(state, this.stopCode);
+    if (state === STATE.CRASHED) this.#events.crash?.(this.report());
+  }
+
+  #wrongState(want: string): RuntimeError {
+    const name = Object.entries(STATE).find(([, value]) => value === this.state)?.[0] ?? 'unknown';
+    return new RuntimeError('WRONG_STATE', { want, state: name.toLowerCase() });
+  }
+
+  #get(offset: number): number {
+    return Atomics.load(this.#i32, this.#word(offset));
+  }
+
+  #word(offset: number): number {
+    return (this.#setup.plan.control + offset) >>> 2;
+  }
+}

@@ -1,0 +1,6 @@
+import type { Compose } from '../composition.ts';
+import { toyComposition } from './toy-machine.ts';
+
+/** Entry module of the toy machine's workers. */
+const compose: Compose = (setup) => toyComposition(setup);
+export default compose;
