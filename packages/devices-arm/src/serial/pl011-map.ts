@@ -101,4 +101,9 @@ export const PL011_STATE = {
 
 export const PL011_OPTIONS = {
   clockHz: { type: 'int', default: 24_000_000, min: 1, doc: 'UARTCLK, Hz; only the receive timeout depends on it' },
+  enabled: {
+    type: 'bool',
+    default: false,
+    doc: 'enabled at reset, as firmware leaves it: for boards without firmware, whose kernels print before they set the UART up',
+  },
 } as const;

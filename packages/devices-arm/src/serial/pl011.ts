@@ -11,6 +11,7 @@ const FLAG = PL011.bits.UARTFR;
 const LEVELS = [2, 4, 8, 12, 14, 14, 14, 14] as const;
 /** How long a full sink is left alone before the next try. */
 const RETRY_NS = 500_000;
+const FIRMWARE_BAUD = 115_200;
 
 const depth = (dev: Dev) => ((dev.state.UARTLCR_H & FEN) !== 0 ? FIFO_BYTES : 1);
 
@@ -142,6 +143,15 @@ function levelsChanged(dev: Dev): void {
   advance(dev);
 }
 
+/** On, 115200 baud, 8 bits, FIFOs: a kernel that finds it on reads the divisor and divides by it. */
+function asFirmwareLeavesIt({ state, options }: Dev): void {
+  const divisor = Math.round((4 * options.clockHz) / FIRMWARE_BAUD);
+  state.UARTIBRD = divisor >>> 6;
+  state.UARTFBRD = divisor & 63;
+  state.UARTLCR_H = FEN | PL011.bits.UARTLCR_H.WLEN;
+  state.UARTCR |= UARTEN;
+}
+
 /** UART with 16-byte FIFOs. Bytes leave at once; modem inputs say that a terminal is connected and ready. */
 export const pl011 = defineDevice(
   PL011,
@@ -181,6 +191,9 @@ export const pl011 = defineDevice(
         },
       },
       retry: { fired: advance },
+    },
+    reset: (dev) => {
+      if (dev.options.enabled) asFirmwareLeavesIt(dev);
     },
   },
 );

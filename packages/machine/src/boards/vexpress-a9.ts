@@ -60,30 +60,16 @@ export const vexpressA9: BoardSource = {
       wires: { ...privateWires('timer', 29), ...privateWires('watchdog', 30) },
     },
     // CoreTile
-    { name: 'l2x0', type: 'pl310', at: 0x1e00_a000, wires: {} },
-    { name: 'clcd1', type: 'pl111', at: 0x1002_0000, wires: { intr: 'gic.spi[44]' } },
     { name: 'timer45', type: 'sp804', at: 0x100e_4000, wires: { timintc: 'gic.spi[48]' } },
     // Motherboard
     { name: 'sysreg', type: 'vexpress-sysreg', at: 0x1000_0000 },
-    { name: 'i2c', type: 'versatile-i2c', at: 0x1000_2000 },
-    { name: 'mmc', type: 'pl180', at: 0x1000_5000, wires: { 'intr[0]': 'gic.spi[9]', 'intr[1]': 'gic.spi[10]' } },
-    { name: 'kmi0', type: 'pl050', at: 0x1000_6000, options: { device: 'keyboard' }, wires: { intr: 'gic.spi[12]' } },
-    { name: 'kmi1', type: 'pl050', at: 0x1000_7000, options: { device: 'mouse' }, wires: { intr: 'gic.spi[13]' } },
-    { name: 'uart0', type: 'pl011', at: 0x1000_9000, wires: { intr: 'gic.spi[5]' } },
+    { name: 'uart0', type: 'pl011', at: 0x1000_9000, options: { enabled: true }, wires: { intr: 'gic.spi[5]' } },
     { name: 'uart1', type: 'pl011', at: 0x1000_a000, wires: { intr: 'gic.spi[6]' } },
     { name: 'uart2', type: 'pl011', at: 0x1000_b000, wires: { intr: 'gic.spi[7]' } },
     { name: 'uart3', type: 'pl011', at: 0x1000_c000, wires: { intr: 'gic.spi[8]' } },
     { name: 'timer01', type: 'sp804', at: 0x1001_1000, wires: { timintc: 'gic.spi[2]' } },
     { name: 'timer23', type: 'sp804', at: 0x1001_2000, wires: { timintc: 'gic.spi[3]' } },
     { name: 'rtc', type: 'pl031', at: 0x1001_7000, wires: { intr: 'gic.spi[4]' } },
-    { name: 'clcd0', type: 'pl111', at: 0x1001_f000, wires: { intr: 'gic.spi[14]' } },
-    ...Array.from({ length: 4 }, (_, n) => ({
-      name: `virtio${n}`,
-      type: 'virtio-mmio',
-      at: 0x1001_3000 + 0x200 * n,
-      wires: { intr: `gic.spi[${40 + n}]` },
-    })),
-    { name: 'eth0', type: 'lan9118', at: 0x4e00_0000, wires: { intr: 'gic.spi[15]' } },
   ],
   // What the real board has here does nothing that a kernel needs; it probes and goes on.
   regions: [

@@ -29,7 +29,7 @@ export const virt: BoardSource = {
       windows: { dist: 0x0800_0000, cpu: 0x0801_0000 },
       wires: { 'irq[*]': 'cpu[*].irq', 'fiq[*]': 'cpu[*].fiq' },
     },
-    { name: 'uart0', type: 'pl011', at: 0x0900_0000, wires: { intr: 'gic.spi[1]' } },
+    { name: 'uart0', type: 'pl011', at: 0x0900_0000, options: { enabled: true }, wires: { intr: 'gic.spi[1]' } },
     { name: 'rtc', type: 'pl031', at: 0x0901_0000, wires: { intr: 'gic.spi[2]' } },
     { name: 'gpio', type: 'pl061', at: 0x0903_0000, wires: { intr: 'gic.spi[7]' } },
     ...Array.from({ length: VIRTIO_SLOTS }, (_, n) => ({

@@ -1,4 +1,4 @@
-import { type DeviceMemory, DeviceSet, type DeviceType } from '@tutti/devices-core';
+import { type DeviceHost, type DeviceMemory, DeviceSet, type DeviceType } from '@tutti/devices-core';
 import type { ThreadContext, ThreadMachine } from '@tutti/parallel-runtime';
 import { PhysicalMap, type PhysicalRegion } from '@tutti/softmmu';
 import type { MachineCustom } from './custom.ts';
@@ -13,24 +13,28 @@ export interface BuiltThread extends ThreadMachine {
   mapOf(cluster: number): PhysicalMap;
 }
 
-/** Build the devices of one thread and the views of memory. The same in every thread; only the I/O thread has host parts. */
+/**
+ * Build the devices of one thread and the views of memory. The same in every thread; only the I/O thread has host parts.
+ * @param pins  sinks and sources instead of the rings to the I/O thread, for machines that run on one thread without one
+ */
 export function buildThread(
   context: ThreadContext,
   types: Readonly<Record<string, DeviceType>>,
   parts: HostParts,
+  pins: Partial<Pick<DeviceHost, 'sink' | 'source'>> = {},
 ): BuiltThread {
   const custom = context.setup.custom as MachineCustom;
   const { description } = custom;
   const maps: (PhysicalMap | undefined)[] = [];
   const mapOf = (cluster: number): PhysicalMap => {
-    maps[cluster] ??= context.physicalMap(views[cluster]!);
+    maps[cluster] ??= new PhysicalMap(context.buffer, views[cluster]!);
     return maps[cluster];
   };
   const memory: DeviceMemory = {
     readBytes: (gpa, into) => void mapOf(0).readBytes(gpa, into),
     writeBytes: (gpa, from) => void mapOf(0).writeBytes(gpa, from),
   };
-  const devices = new DeviceSet(custom.devices, types, deviceHost(context, custom, parts, memory), context.plan.devices.base);
+  const devices = new DeviceSet(custom.devices, types, { ...deviceHost(context, custom, parts, memory), ...pins }, context.plan.devices.base);
   const views: PhysicalRegion[][] = description.clusters.map((c) => regionsOf(c, description, devices, context.plan));
   for (let slot = 0; slot < custom.devices.timers; slot++) context.timers.handle(slot, { fire: () => devices.fire(slot) });
   const clusterOf = description.cores.map((core) => description.clusters.findIndex((c) => c.name === core.cluster));
