@@ -6,6 +6,7 @@ import { bytesOf, getField, itOf, type RowTest, randomState, setField, words } f
 
 const CODE_OFFSET = 0x800;
 const IXC = 0x10;
+const UDF_T16 = [0xf0, 0xde];
 
 /** Halves, singles and doubles at which results change their kind. */
 const HALVES = [0, 0x8000, 1, 0x3ff, 0x400, 0x3c00, 0x7bff, 0x7c00, 0xfc00, 0x7d00, 0x7e01, 0xfe00, 0x8001];
@@ -127,6 +128,8 @@ function accept({ encoding, thumb }: RowTest, w: number): boolean {
 }
 
 function prepare({ encoding }: RowTest, w: number, state: Job['state'], next: Next): void {
+  // The runner's own code does not survive vectors.
+  if (encoding.name === 'vfp_vmsr') state.r[getField(encoding, 't', w) as number] = next() & ~0x00370000;
   if (!MEMORY.test(encoding.name)) return;
   const f = (field: string) => getField(encoding, field, w);
   const n = f('n') as number;
@@ -177,7 +180,7 @@ export function fpJobs(options: FpJobs): Job[] {
       const state = stateOf(next, thumb);
       prepare(test, w, state, next);
       const it = thumb && options.visitor === 'VfpVisitor' && next() % 4 === 0 ? [itOf(next() % 14)] : [];
-      const code = [...it.flatMap((hw) => [hw & 255, hw >> 8]), ...bytesOf(test, w)];
+      const code = [...it.flatMap((hw) => [hw & 255, hw >> 8]), ...bytesOf(test, w), ...(thumb ? UDF_T16 : [])];
       return { name: encoding.name, state, seed: next(), codeOffset: CODE_OFFSET, code: Uint8Array.from(code) };
     });
   });
