@@ -1,6 +1,7 @@
 import { BLOCK, type CodegenTarget, type CompiledModule, type RegionCompiler } from '@tutti/ir';
 import { FunctionBody } from './encoder/function.ts';
 import { ModuleBuilder } from './encoder/module.ts';
+import { type Doors, followBody, indirectBody, lookupBody, slowBody, unlinkedBody } from './interpreter/doors.ts';
 import { LINKS, MAX_PAGES } from './interpreter/interpreter.ts';
 import { recordShapes } from './record.ts';
 import { type DecodedBlock, wordOf } from './region/decode.ts';
@@ -72,11 +73,10 @@ class Compiler implements RegionCompiler {
     const tripleType = module.type(['i32', 'i32', 'i32'], ['i32']);
     const helperType = module.type(['i32', 'i32', 'i32', 'i32', 'i32'], ['i32']);
     module.importMemory(LINKS.memory, 1, MAX_PAGES);
-    const table = module.importTable(LINKS.codeTable);
-    const slow = module.importFunction(LINKS.slow, helperType);
+    const codeTable = module.importTable(LINKS.codeTable);
+    const slowImport = module.importFunction(LINKS.slow, helperType);
     const leave = module.importFunction(LINKS.leave, pairType);
-    const follow = module.importFunction(LINKS.follow, tripleType);
-    const indirect = module.importFunction(LINKS.indirect, regionType);
+    const run = module.importFunction(LINKS.run, pairType);
     const helpers = new Map<number, number>();
     for (const helper of this.helpersOf(regions))
       helpers.set(helper, module.importFunction(LINKS.helper(helper), helperType));
@@ -84,6 +84,17 @@ class Compiler implements RegionCompiler {
     for (const [i, region] of regions.entries()) {
       places.set(entryOf(region).offset, { func: module.declare(regionType), index: firstIndex + i });
     }
+    const doors: Doors = {
+      run,
+      lookup: module.declare(regionType),
+      unlinked: module.declare(tripleType),
+      regionType,
+      codeTable,
+    };
+    const { address } = this.target.shape;
+    const slow = module.declare(module.type(['i32', 'i32', address, 'i32', 'i32', address], ['i32']));
+    const follow = module.declare(tripleType);
+    const indirect = module.declare(module.type(['i32', address], ['i32']));
     const imports: Imports = { slow, leave, follow, indirect, helpers, regions: places };
     const body = new FunctionBody();
     for (const [i, region] of regions.entries()) {
@@ -92,8 +103,17 @@ class Compiler implements RegionCompiler {
       new RegionEmitter(new Emitter(this.target, this.words, fields, imports, body), region, firstIndex + i).emit();
       module.define(body);
     }
+    for (const door of [
+      lookupBody(this.target),
+      unlinkedBody(this.target, doors.lookup),
+      slowBody(this.target, slowImport),
+      followBody(doors),
+      indirectBody(this.target, doors),
+    ]) {
+      module.define(door);
+    }
     module.fillTable(
-      table,
+      codeTable,
       firstIndex,
       [...places.values()].map(({ func }) => func),
     );

@@ -1,6 +1,7 @@
 import { BLOCK, CORE, EXIT, FENCE_KINDS, type OpName } from '@tutti/ir';
 import type { Label } from '../encoder/code.ts';
 import { W } from '../encoder/instructions.ts';
+import { emitLookup } from './doors.ts';
 import type { Frame, RecordWords, Word } from './frame.ts';
 import type { Functions } from './functions.ts';
 import { storeResult } from './handlers.ts';
@@ -136,7 +137,7 @@ export function emitControl(
       emitBranch(frame, record, functions, targets);
       return;
     case 'indirect':
-      emitIndirect(frame, record, functions, targets);
+      emitIndirect(frame, record, targets);
       return;
     case 'exit':
       emitExit(frame, record);
@@ -314,14 +315,19 @@ function emitBranch(frame: Frame, record: RecordWords, functions: Functions, tar
   emitFollow(frame, link, functions, targets);
 }
 
-function emitIndirect(frame: Frame, record: RecordWords, functions: Functions, targets: Targets): void {
-  const { code } = frame;
-  const wide = frame.target.shape.address === 'i64';
+function emitIndirect(frame: Frame, record: RecordWords, targets: Targets): void {
+  const { code, target } = frame;
+  const wide = target.shape.address === 'i64';
+  const locals = {
+    core: frame.core,
+    pc: frame.scratch(wide ? 'i64' : 'i32', 1),
+    entry: frame.scratch('i32', 0),
+  };
   code.get(frame.core);
   frame.push(record.operands[0] as Word);
+  code.tee(locals.pc);
   code.memory(wide ? W.i64_store : W.i32_store, CORE.at.pc, 2);
-  code.get(frame.core);
-  code.call(functions.lookup);
+  emitLookup(code, target, locals);
   code.tee(frame.block);
   code.brIf(targets.arrive);
   code.get(frame.core);

@@ -14,17 +14,9 @@ import { W } from '../encoder/instructions.ts';
 import { ModuleBuilder } from '../encoder/module.ts';
 import { RULES } from '../rules/rules.ts';
 import { emitArrival, emitControl, emitEntry, emitNext } from './control.ts';
+import { leaveBody, lookupBody, unlinkedBody } from './doors.ts';
 import { Frame } from './frame.ts';
-import {
-  entryBody,
-  type Functions,
-  followBody,
-  indirectBody,
-  leaveBody,
-  lookupBody,
-  slowBody,
-  unlinkedBody,
-} from './functions.ts';
+import { entryBody, type Functions, slowBody } from './functions.ts';
 import { emitHandler, isComputing } from './handlers.ts';
 
 /** Pages that a 32-bit memory can have; the imported memory may have fewer. */
@@ -41,10 +33,6 @@ export const LINKS = {
   run: 'run',
   /** (core, block) -> exit: a region that must not run on leaves before the block. */
   leave: 'leave',
-  /** (core, block, link) -> exit: a region leaves through a link word of the block. */
-  follow: 'follow',
-  /** (core) -> exit: a region leaves towards pc. */
-  indirect: 'indirect',
 } as const;
 
 /**
@@ -86,14 +74,9 @@ export function generateInterpreter(target: CodegenTarget): Uint8Array<ArrayBuff
   module.define(unlinkedBody(target, functions.lookup));
   module.define(rareBody(target, functions));
   module.exportFunction(LINKS.run, run);
-  for (const [name, type, body] of [
-    [LINKS.leave, pairType, leaveBody(functions)],
-    [LINKS.follow, tripleType, followBody(functions)],
-    [LINKS.indirect, regionType, indirectBody(functions)],
-  ] as const) {
-    module.exportFunction(name, module.declare(type));
-    module.define(body);
-  }
+  const leave = module.declare(pairType);
+  module.define(leaveBody(functions.interpret));
+  module.exportFunction(LINKS.leave, leave);
   return module.finish();
 }
 

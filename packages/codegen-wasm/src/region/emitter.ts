@@ -158,6 +158,11 @@ export class Emitter {
     this.code.get(this.core);
     this.code.get(this.budget);
     this.code.memory(W.i32_store, CORE.at.budget, 2);
+    this.flushFields(state, only);
+  }
+
+  /** The same without the budget. */
+  flushFields(state: FieldState, only?: readonly number[]): void {
     for (const field of only ?? state.values.keys()) {
       const value = state.values[field];
       if (value && state.dirty[field]) this.storeSlot(this.fieldAt(field).offset, value);

@@ -55,7 +55,8 @@ export function solveFlow(region: Region, graph: FlowGraph, fields: FieldTable, 
   const dirty = make();
   const lazy = lazyBlocks(region, graph);
   /** An edge on which an eager block has stored what was dirty. */
-  const isClean = (from: number, to: number): boolean => !lazy[from] && (graph.isMerge[to] || graph.isLoop[to]) === true;
+  const isClean = (from: number, to: number): boolean =>
+    !lazy[from] && (graph.isMerge[to] || graph.isLoop[to]) === true;
   const needed = make();
   for (let changed = true; changed; ) {
     changed = false;

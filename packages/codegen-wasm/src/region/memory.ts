@@ -129,24 +129,17 @@ function emitProbe(e: Emitter, access: Access): void {
 function emitSlow(e: Emitter, block: DecodedBlock, access: Access, state: FieldState): void {
   const { code, values } = e;
   const { record, mem, addr } = access;
-  e.flush(state);
-  const pc = (block.pc >>> 0) + insnOffsetOf(mem);
-  e.storePc(pc | 0, block.pcHi + (pc > 0xffff_ffff ? 1 : 0));
+  e.flushFields(state);
   if (access.b) e.storeSlot(CORE.at.slowValue, access.b);
   if (access.c) e.storeSlot(CORE.at.slowValue + 8, access.c);
+  const pc = (block.pc >>> 0) + insnOffsetOf(mem);
   code.get(e.core);
+  code.get(e.budget);
+  if (addr.type === 'i64') code.i64(pc | 0, block.pcHi + (pc > 0xffff_ffff ? 1 : 0));
+  else code.i32(pc | 0);
   code.i32(record.shape.opcode);
   code.i32(mem);
   values.push(addr);
-  if (addr.type === 'i64') {
-    code.op(W.i32_wrap_i64);
-    values.push(addr);
-    code.i64(32, 0);
-    code.op(W.i64_shr_u);
-    code.op(W.i32_wrap_i64);
-  } else {
-    code.i32(0);
-  }
   code.call(e.imports.slow);
   code.tee(e.entry);
   code.if();

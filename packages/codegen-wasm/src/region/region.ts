@@ -107,8 +107,8 @@ export class RegionEmitter {
         return;
       case 'indirect':
         e.flush(state);
-        e.storeSlot(CORE.at.pc, operands[0] as Value);
         code.get(e.core);
+        e.values.push(operands[0] as Value);
         code.returnCall(e.imports.indirect);
         return;
       default:

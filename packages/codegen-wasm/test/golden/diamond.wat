@@ -73,24 +73,15 @@ block
       i64_store align=0 +0
     else
       local_get 0
-      local_get 1
-      i32_store align=2 +12
-      local_get 0
-      i64_const 4112
-      i64_store align=3 +0
-      local_get 0
       local_get 7
       i64_store align=0 +64
       local_get 0
+      local_get 1
+      i64_const 4112
       i32_const 730
       i32_const 25
       local_get 8
-      i32_wrap_i64
-      local_get 8
-      i64_const 32
-      i64_shr_u
-      i32_wrap_i64
-      call 0
+      call 6
       local_tee 2
       if
         local_get 2
@@ -111,10 +102,13 @@ block
   local_get 0
   i64_load align=0 +400
   local_set 6
+  local_get 0
   local_get 6
   i64_const 1
   i64_add
   local_tee 7
+  i64_store align=0 +400
+  local_get 7
   local_get 0
   i64_load align=0 +416
   local_set 10
@@ -130,17 +124,12 @@ local_get 1
 i32_store align=2 +12
 local_get 0
 local_get 9
-i64_store align=0 +400
-local_get 0
-local_get 9
 local_get 9
 i64_mul
 local_tee 8
 i64_store align=0 +408
 local_get 0
 local_get 10
-i64_store align=0 +0
-local_get 0
-return_call 3
+return_call 8
 unreachable
 end

@@ -59,9 +59,6 @@ loop
     i32_load8_u align=0 +0
   else
     local_get 0
-    local_get 1
-    i32_store align=2 +12
-    local_get 0
     local_get 4
     i32_store align=0 +320
     local_get 0
@@ -71,14 +68,12 @@ loop
     local_get 7
     i32_store align=0 +688
     local_get 0
+    local_get 1
     i32_const 4096
-    i32_store align=2 +0
-    local_get 0
     i32_const 688
     i32_const 0
     local_get 4
-    i32_const 0
-    call 0
+    call 6
     local_tee 2
     if
       local_get 2
@@ -171,7 +166,7 @@ loop
   local_get 0
   i32_const 2097152
   i32_const 2097328
-  return_call 2
+  return_call 7
 end
 unreachable
 end
