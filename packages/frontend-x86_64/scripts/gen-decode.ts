@@ -5,7 +5,8 @@ import { allEncodings } from '../src/decode/expand/encodings.ts';
 const encodings = allEncodings();
 const ops = ['INVALID', 'EVEX', 'XOP', ...new Set(encodings.map((encoding) => encoding.mnemonic))];
 const features = [...new Set(['8086', ...encodings.map((encoding) => encoding.feature)])];
-const entries = (names: readonly string[]): string => names.map((name, i) => `  ${/^\d/.test(name) ? `I${name}` : name}: ${i},`).join('\n');
+const entries = (names: readonly string[]): string =>
+  names.map((name, i) => `  ${/^\d/.test(name) ? `I${name}` : name}: ${i},`).join('\n');
 
 const text = `// Generated from src/decode/tables by scripts/gen-decode.ts. Do not edit.
 

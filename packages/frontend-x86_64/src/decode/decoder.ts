@@ -1,5 +1,5 @@
 import { FORM_STRIDE, FormFlag, FormWord } from './expand/form.ts';
-import { Imm, IMMEDIATE_SHAPES, Source } from './expand/operand.ts';
+import { IMMEDIATE_SHAPES, Imm } from './expand/operand.ts';
 import { TABLES } from './expand/tables.ts';
 import { Node } from './expand/trie.ts';
 import { DecodeError, type Instruction, Prefix } from './instruction.ts';
@@ -15,31 +15,40 @@ const SLACK = 40;
 
 const { trie: TRIE, forms: FORMS, roots: ROOTS, vexRoots: VEX_ROOTS } = TABLES;
 
-// An imported binding is a cell that the optimiser reloads at every use; a constant of this module is folded into the code (18 ns per
-// instruction in bench/decode.bench.ts).
+// An imported binding is a cell that the optimiser reloads at every use; a constant of this module is folded into the code (11 ns per
+// instruction in bench/decode.ts).
+// biome-ignore format: a table
 const { ADDRSIZE: PFX_ADDRSIZE, LOCK: PFX_LOCK, NOTRACK: PFX_NOTRACK, OPSIZE: PFX_OPSIZE, REP: PFX_REP, REPNE: PFX_REPNE, REX: PFX_REX, SEG: PFX_SEG, VEX: PFX_VEX } = Prefix;
+// biome-ignore format: a table
 const { ASZ: NODE_ASZ, B: NODE_B, ESCAPE: NODE_ESCAPE, L: NODE_L, LEAF: NODE_LEAF, MANDATORY: NODE_MANDATORY, MOD: NODE_MOD, OSZ: NODE_OSZ, PREFIX: NODE_PREFIX, REG: NODE_REG, REX: NODE_REX, RM: NODE_RM, VEX: NODE_VEX, W: NODE_W } = Node;
+// biome-ignore format: a table
 const { BY_LENGTH: FLAG_BY_LENGTH, CHECK: FLAG_CHECK, D64: FLAG_D64, F64: FLAG_F64, LOCK: FLAG_LOCK, MODR: FLAG_MODR, NO_VVVV: FLAG_NO_VVVV, RARE: FLAG_RARE, STRING: FLAG_STRING, VSIB: FLAG_VSIB, VSIB_XMM: FLAG_VSIB_XMM } = FormFlag;
 const { FLAGS: WORD_FLAGS, OP: WORD_OP, SOURCES: WORD_SOURCES, TEMPLATES: WORD_TEMPLATES } = FormWord;
 const { IS4: IMM_IS4, S8: IMM_S8, U8: IMM_U8, U16: IMM_U16, V: IMM_V } = Imm;
 const { DS: REG_DS, FS: REG_FS, GS: REG_GS, NONE: REG_NONE, RIP: REG_RIP } = Reg;
-const { R8: BASE_R8, R8H: BASE_R8H, SEG: BASE_SEG, XMM: BASE_XMM, YMM: BASE_YMM } = RegBase;
+const { SEG: BASE_SEG, XMM: BASE_XMM, YMM: BASE_YMM } = RegBase;
 const STRIDE = FORM_STRIDE;
 const LONGEST = MAX_LENGTH;
 const SHAPES = IMMEDIATE_SHAPES;
 
 /** 32- and 64-bit addressing by ModRM: bytes of displacement. */
-const DISP_SIZE = /* @__PURE__ */ Uint8Array.from({ length: 192 }, (_, modrm) => (modrm < 0x40 ? ((modrm & 7) === 5 ? 4 : 0) : modrm < 0x80 ? 1 : 4));
+const DISP_SIZE = /* @__PURE__ */ Uint8Array.from({ length: 192 }, (_, modrm) =>
+  modrm < 0x40 ? ((modrm & 7) === 5 ? 4 : 0) : modrm < 0x80 ? 1 : 4,
+);
 
 /** Is a byte a REX prefix? All zero outside 64-bit mode. */
 const REX_BYTES = /* @__PURE__ */ Uint8Array.from({ length: 256 }, (_, byte) => (byte >> 4 === 4 ? 1 : 0));
 const NO_REX_BYTES = /* @__PURE__ */ new Uint8Array(256);
 
 /** Effective operand size by 4 * (D64 | F64 << 1) + size before; the second half is for 64-bit mode, where those flags count. */
-const OPERAND_SIZES = /* @__PURE__ */ Uint8Array.from([0, 1, 2, 0, 0, 1, 2, 0, 0, 1, 2, 0, 0, 1, 2, 0, 0, 1, 2, 0, 0, 2, 2, 0, 2, 2, 2, 0, 2, 2, 2, 0]);
+const OPERAND_SIZES = /* @__PURE__ */ Uint8Array.from([
+  0, 1, 2, 0, 0, 1, 2, 0, 0, 1, 2, 0, 0, 1, 2, 0, 0, 1, 2, 0, 0, 2, 2, 0, 2, 2, 2, 0, 2, 2, 2, 0,
+]);
 
 /** Default segment by base register id: SS for rSP and rBP. */
-const DEFAULT_SEGMENT = /* @__PURE__ */ Uint8Array.from({ length: 256 }, (_, reg) => ((reg & 14) === 4 && reg < RegBase.R16 ? Reg.SS : Reg.DS));
+const DEFAULT_SEGMENT = /* @__PURE__ */ Uint8Array.from({ length: 256 }, (_, reg) =>
+  (reg & 14) === 4 && reg < RegBase.R16 ? Reg.SS : Reg.DS,
+);
 
 const VEX_FORBIDDEN = Prefix.LOCK | Prefix.REP | Prefix.REPNE | Prefix.OPSIZE | Prefix.REX;
 
@@ -152,6 +161,7 @@ export class Decoder {
         if ((node & 15) === NODE_REX) rex = opcode;
         else {
           rex = 0;
+          // biome-ignore format: a table
           switch (opcode) {
             case 0x66: prefixes |= PFX_OPSIZE; break;
             case 0x67: prefixes |= PFX_ADDRSIZE; break;
@@ -192,6 +202,7 @@ export class Decoder {
     // Walk the tables to a form.
     while ((node & 15) !== NODE_LEAF) {
       const at = node >> 4;
+      // biome-ignore format: a table
       switch (node & 15) {
         case NODE_ESCAPE: opcode = b[p++]!; node = TRIE[at + opcode]!; break;
         case NODE_REG: node = TRIE[at + ((b[p]! >> 3) & 7)]!; peeked = 1; break;
@@ -231,7 +242,8 @@ export class Decoder {
           node = TRIE[vexRoot + opcode]!;
           break;
         }
-        default: return this.invalid(insn, p - start + peeked);
+        default:
+          return this.invalid(insn, p - start + peeked);
       }
     }
 
@@ -349,7 +361,14 @@ export class Decoder {
     const regLow = (modrm >> 3) & 7;
     const rmLow = modrm & 7;
     const numbers =
-      regLow | ((rex & 4) << 1) | ((rmLow | extendB) << 4) | (((opcode & 7) | extendB) << 8) | (vvvv << 12) | (regLow << 16) | (rmLow << 20) | (is4 << 24);
+      regLow |
+      ((rex & 4) << 1) |
+      ((rmLow | extendB) << 4) |
+      (((opcode & 7) | extendB) << 8) |
+      (vvvv << 12) |
+      (regLow << 16) |
+      (rmLow << 20) |
+      (is4 << 24);
     const sources = FORMS[f + WORD_SOURCES + memory]!;
     const noRex = (rex >> 6) ^ 1;
     const n0 = (numbers >>> (sources & 31)) & 15;

@@ -6,9 +6,25 @@ import { FACTS } from './tables/facts.ts';
 
 /** Flag bits: EFLAGS bits at their own positions (Intel SDM 1, 3.4.3), and C0..C3 of the x87 status word above them. */
 export const Flag = {
-  CF: 1 << 0, PF: 1 << 2, AF: 1 << 4, ZF: 1 << 6, SF: 1 << 7, TF: 1 << 8, IF: 1 << 9, DF: 1 << 10, OF: 1 << 11,
-  IOPL: 3 << 12, NT: 1 << 14, RF: 1 << 16, VM: 1 << 17, AC: 1 << 18, ID: 1 << 21,
-  C0: 1 << 24, C1: 1 << 25, C2: 1 << 26, C3: 1 << 27,
+  CF: 1 << 0,
+  PF: 1 << 2,
+  AF: 1 << 4,
+  ZF: 1 << 6,
+  SF: 1 << 7,
+  TF: 1 << 8,
+  IF: 1 << 9,
+  DF: 1 << 10,
+  OF: 1 << 11,
+  IOPL: 3 << 12,
+  NT: 1 << 14,
+  RF: 1 << 16,
+  VM: 1 << 17,
+  AC: 1 << 18,
+  ID: 1 << 21,
+  C0: 1 << 24,
+  C1: 1 << 25,
+  C2: 1 << 26,
+  C3: 1 << 27,
 } as const;
 
 /** Where execution goes after an instruction. */
@@ -32,13 +48,36 @@ export const Flow = {
 } as const;
 
 const FLOW_NAMES: Readonly<Record<string, number>> = {
-  jump: Flow.JUMP, cond: Flow.COND, call: Flow.CALL, return: Flow.RETURN, interrupt: Flow.INTERRUPT, exception: Flow.EXCEPTION,
-  halt: Flow.HALT, xbegin: Flow.XBEGIN,
+  jump: Flow.JUMP,
+  cond: Flow.COND,
+  call: Flow.CALL,
+  return: Flow.RETURN,
+  interrupt: Flow.INTERRUPT,
+  exception: Flow.EXCEPTION,
+  halt: Flow.HALT,
+  xbegin: Flow.XBEGIN,
 };
 
 const FLAG_LETTERS: Readonly<Record<string, number>> = {
-  C: Flag.CF, P: Flag.PF, A: Flag.AF, Z: Flag.ZF, S: Flag.SF, T: Flag.TF, I: Flag.IF, D: Flag.DF, O: Flag.OF, L: Flag.IOPL,
-  N: Flag.NT, R: Flag.RF, V: Flag.VM, K: Flag.AC, J: Flag.ID, a: Flag.C0, b: Flag.C1, c: Flag.C2, d: Flag.C3,
+  C: Flag.CF,
+  P: Flag.PF,
+  A: Flag.AF,
+  Z: Flag.ZF,
+  S: Flag.SF,
+  T: Flag.TF,
+  I: Flag.IF,
+  D: Flag.DF,
+  O: Flag.OF,
+  L: Flag.IOPL,
+  N: Flag.NT,
+  R: Flag.RF,
+  V: Flag.VM,
+  K: Flag.AC,
+  J: Flag.ID,
+  a: Flag.C0,
+  b: Flag.C1,
+  c: Flag.C2,
+  d: Flag.C3,
 };
 
 /** Words per mnemonic in `EFFECTS`: read, written with a result, cleared, set, undefined, flow. */

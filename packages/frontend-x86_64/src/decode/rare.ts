@@ -1,6 +1,6 @@
 import { Imm } from './expand/operand.ts';
 import { TABLES } from './expand/tables.ts';
-import { DecodeError, type Instruction, Prefix } from './instruction.ts';
+import { type Instruction, Prefix } from './instruction.ts';
 import { Op } from './op.gen.ts';
 import { Reg, RegBase } from './registers.ts';
 
@@ -54,7 +54,15 @@ export function memory16(b: Uint8Array, at: number, modrm: number, seg: number, 
  * 64-bit immediates, registers in immediates, far pointers, direct addresses, ENTER and XLAT. Returns the new position.
  * @param osz, asz operand and address size: 0, 1, 2 for 16, 32, 64 bits
  */
-export function rareImmediate(b: Uint8Array, at: number, imm: number, osz: number, asz: number, seg: number, insn: Instruction): number {
+export function rareImmediate(
+  b: Uint8Array,
+  at: number,
+  imm: number,
+  osz: number,
+  asz: number,
+  seg: number,
+  insn: Instruction,
+): number {
   switch (imm) {
     case Imm.V:
       insn.immLo = read32(b, at);
@@ -97,7 +105,15 @@ export function rareImmediate(b: Uint8Array, at: number, imm: number, osz: numbe
  * @param prefixes prefixes so far; SIMD prefixes, LOCK and REX are #UD
  * @returns the length so far examined, negated when there is no such instruction
  */
-export function lengthOnly(b: Uint8Array, start: number, at: number, prefixes: number, asz: number, seg: number, insn: Instruction): number {
+export function lengthOnly(
+  b: Uint8Array,
+  start: number,
+  at: number,
+  prefixes: number,
+  asz: number,
+  seg: number,
+  insn: Instruction,
+): number {
   const evex = b[at - 1] === 0x62;
   const p0 = b[at]!;
   const p1 = b[at + 1]!;

@@ -11,7 +11,9 @@ let failed = false;
 
 function show(what: string, report: BinaryReport): void {
   const { instructions, lengthOnly, listed, data, wrong } = report;
-  console.log(`  ${what}: ${instructions} instructions, ${lengthOnly} by length only, ${listed} listed, ${data} no instruction, ${wrong.length} wrong`);
+  console.log(
+    `  ${what}: ${instructions} instructions, ${lengthOnly} by length only, ${listed} listed, ${data} no instruction, ${wrong.length} wrong`,
+  );
   for (const line of wrong) console.log(`    ${line}`);
   failed ||= wrong.length > 0;
 }

@@ -42,10 +42,14 @@ describe('.text of real binaries', () => {
   });
 
   const cases = NAMES.flatMap((name) => (['intel', 'att'] as const).map((syntax) => [name, syntax] as const));
-  test.each(cases)('%s, %s syntax: length and text are those of objdump', (name, syntax) => {
-    const report = compareText(PATHS[name], load(name), syntax, TEXT_BYTES);
-    expect(report.wrong).toEqual([]);
-    expect(report.instructions).toBeGreaterThan(100_000);
-    expect(report.listed).toBeLessThan(report.instructions / 10_000);
-  }, 600_000);
+  test.each(cases)(
+    '%s, %s syntax: length and text are those of objdump',
+    (name, syntax) => {
+      const report = compareText(PATHS[name], load(name), syntax, TEXT_BYTES);
+      expect(report.wrong).toEqual([]);
+      expect(report.instructions).toBeGreaterThan(100_000);
+      expect(report.listed).toBeLessThan(report.instructions / 10_000);
+    },
+    600_000,
+  );
 });

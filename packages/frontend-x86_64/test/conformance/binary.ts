@@ -19,7 +19,8 @@ export interface BinaryReport {
 /** Bytes per call of objdump: its listing must fit in one string. */
 const CHUNK = 4 << 20;
 /** Lines on which objdump splits prefixes off, or gives up. */
-const NO_INSTRUCTION = /^(rex(\.\w+)?|data16|addr32|lock|repn?z|rep|cs|ds|es|ss|fs|gs|bnd|notrack)( (rex(\.\w+)?|lock|repn?z))*$|\(bad\)|\?|^\.byte/;
+const NO_INSTRUCTION =
+  /^(rex(\.\w+)?|data16|addr32|lock|repn?z|rep|cs|ds|es|ss|fs|gs|bnd|notrack)( (rex(\.\w+)?|lock|repn?z))*$|\(bad\)|\?|^\.byte/;
 
 /** Decode all of .text, linearly, beside iced-x86: every instruction has the same length, or both see none. */
 export function compareLengths(text: TextSection): BinaryReport {
@@ -41,7 +42,12 @@ export function compareLengths(text: TextSection): BinaryReport {
 }
 
 /** Compare length and text of every instruction with objdump. `limit` cuts .text short (bytes). */
-export function compareText(path: string, text: TextSection, syntax: Syntax, limit = Number.POSITIVE_INFINITY): BinaryReport {
+export function compareText(
+  path: string,
+  text: TextSection,
+  syntax: Syntax,
+  limit = Number.POSITIVE_INFINITY,
+): BinaryReport {
   const report: BinaryReport = { instructions: 0, lengthOnly: 0, listed: 0, data: 0, wrong: [] };
   const compareLine = lineComparison(text, syntax, report);
   const end = text.address + BigInt(Math.min(text.bytes.length, limit));
@@ -84,7 +90,12 @@ function lineComparison(text: TextSection, syntax: Syntax, report: BinaryReport)
     if (lengthOnly) report.lengthOnly++;
     const ours = length < 0 ? 'invalid' : format(insn, address);
     if (length === theirs && (lengthOnly || ours === want)) return;
-    if (TEXT_DIFFERENCES.some(({ mnemonics, objdump }) => mnemonics.test(opName(insn.op)) && objdump.test(`${theirs} ${want}`))) report.listed++;
+    if (
+      TEXT_DIFFERENCES.some(
+        ({ mnemonics, objdump }) => mnemonics.test(opName(insn.op)) && objdump.test(`${theirs} ${want}`),
+      )
+    )
+      report.listed++;
     else if (report.wrong.length < 50) {
       const hex = Buffer.from(text.bytes.subarray(offset, offset + 15)).toString('hex');
       report.wrong.push(`${address.toString(16)} ${hex}: ${length} ${ours} | objdump: ${theirs} ${want}`);

@@ -15,7 +15,11 @@ export function textSection(file: Uint8Array): TextSection {
   let best: TextSection | undefined;
   for (let i = 0; i < view.getUint16(60, true); i++) {
     const at = table + i * entry;
-    if ((view.getBigUint64(at + 8, true) & EXECUTABLE_PROGBITS) !== EXECUTABLE_PROGBITS || view.getUint32(at + 4, true) !== 1) continue;
+    if (
+      (view.getBigUint64(at + 8, true) & EXECUTABLE_PROGBITS) !== EXECUTABLE_PROGBITS ||
+      view.getUint32(at + 4, true) !== 1
+    )
+      continue;
     const offset = Number(view.getBigUint64(at + 24, true));
     const size = Number(view.getBigUint64(at + 32, true));
     if (best && best.bytes.length >= size) continue;

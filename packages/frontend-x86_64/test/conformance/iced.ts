@@ -1,5 +1,5 @@
 import * as iced from 'iced-x86';
-import { Decoder, type Instruction, Instruction as Ours, type Mode, Op, opName } from '../../src/decode/index.ts';
+import { Decoder, type Instruction, type Mode, Op, Instruction as Ours, opName } from '../../src/decode/index.ts';
 import { FOREIGN_FEATURES } from '../fixtures/differences.ts';
 
 /** What a comparison of one string came to: agreement, a listed class of difference, or something new. */

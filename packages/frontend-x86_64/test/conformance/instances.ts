@@ -1,6 +1,6 @@
-import { Decoder, Instruction, type Mode } from '../../src/decode/index.ts';
 import type { Encoding } from '../../src/decode/expand/parse-row.ts';
 import { TABLES } from '../../src/decode/expand/tables.ts';
+import { Decoder, Instruction, type Mode } from '../../src/decode/index.ts';
 import type { Random } from './random.ts';
 
 /** One row of the tables with random fields. */
@@ -30,12 +30,15 @@ function randomBytes(encoding: Encoding, mode: Mode, random: Random): number[] {
   } else {
     const osz = when.osz?.[0];
     const asz = when.asz?.[0];
-    if (osz !== undefined ? (mode === 16 ? osz === 1 : osz === 0) : pfx === 0 && random.below(4) === 0 && !when.pfx) bytes.push(0x66);
-    if (asz !== undefined ? (mode === 64 ? asz === 1 : mode === 32 ? asz === 0 : asz === 1) : random.below(8) === 0) bytes.push(0x67);
+    if (osz !== undefined ? (mode === 16 ? osz === 1 : osz === 0) : pfx === 0 && random.below(4) === 0 && !when.pfx)
+      bytes.push(0x66);
+    if (asz !== undefined ? (mode === 64 ? asz === 1 : mode === 32 ? asz === 0 : asz === 1) : random.below(8) === 0)
+      bytes.push(0x67);
     bytes.push(...MANDATORY[pfx]!);
     const wide = osz === 2 || (when.W ? w === 1 : random.below(3) === 0);
     const b = when.B ? random.pick(when.B) : random.below(2);
-    if (mode === 64 && (wide || when.B || random.below(3) > 0)) bytes.push(0x40 | (wide ? 8 : 0) | (random.below(4) << 1) | b);
+    if (mode === 64 && (wide || when.B || random.below(3) > 0))
+      bytes.push(0x40 | (wide ? 8 : 0) | (random.below(4) << 1) | b);
     bytes.push(...ESCAPES[map]!, opcode);
   }
   bytes.push((mod << 6) | (reg << 3) | rm);
@@ -47,7 +50,11 @@ function randomBytes(encoding: Encoding, mode: Mode, random: Random): number[] {
  * `perRow` instances of every row that exists in `mode`, each checked to decode to its row. `missing` collects the rows for which no
  * try gave one.
  */
-export function rowInstances(mode: Mode, random: Random, perRow: number): { instances: Instance[]; missing: Encoding[] } {
+export function rowInstances(
+  mode: Mode,
+  random: Random,
+  perRow: number,
+): { instances: Instance[]; missing: Encoding[] } {
   const decoder = new Decoder(mode);
   const insn = new Instruction();
   const instances: Instance[] = [];

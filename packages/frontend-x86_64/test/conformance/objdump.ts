@@ -15,7 +15,8 @@ export interface Line {
 const ARCHITECTURE: Readonly<Record<Mode, string>> = { 16: 'i8086', 32: 'i386', 64: 'i386:x86-64' };
 
 /** objdump prints unused prefixes as words of their own; they say nothing about the instruction. */
-const REDUNDANT = /^((?:lock |rep |repz |repnz |bnd |notrack )*)(?:(?:data16|data32|addr16|addr32|rex(?:\.\w+)?|cs|ds|es|ss|fs|gs) )+/;
+const REDUNDANT =
+  /^((?:lock |rep |repz |repnz |bnd |notrack )*)(?:(?:data16|data32|addr16|addr32|rex(?:\.\w+)?|cs|ds|es|ss|fs|gs) )+/;
 /** Branch targets are bare hexadecimal numbers there; static prediction hints (`,pt`) come from ignored prefixes. */
 const TARGET = /^((?:[a-z0-9]+ )*)([a-z]+)(?:,p[nt])? ([0-9a-f]+)$/;
 const BRANCH = /^(?:call|jmp|j[a-z]+|loop[a-z]*|xbegin)[wlq]?$/;
@@ -42,7 +43,8 @@ export function normalise(text: string): string {
 /** Parse objdump's listing (made with --no-show-raw-insn). Lines of data symbols are left out. */
 export function* parseListing(listing: string): Generator<Line> {
   // Data is printed as sixteen characters: no mnemonic, or one word full of dots.
-  const pattern = /^ *([0-9a-f]+):\t((?:\{\w+\} )?(?:[a-z][a-z0-9-]*(?:\(\d+ only\))?|\(bad\)|\.byte)(?:\.[WRXB]+)?(?:,p[nt])?(?: .*)?)$/gm;
+  const pattern =
+    /^ *([0-9a-f]+):\t((?:\{\w+\} )?(?:[a-z][a-z0-9_-]*(?:\(\d+ only\))?|\(bad\)|\.byte)(?:\.[WRXB]+)?(?:,p[nt])?(?: .*)?)$/gm;
   for (let match = pattern.exec(listing); match; match = pattern.exec(listing)) {
     yield { address: BigInt(`0x${match[1]}`), text: match[2]! };
   }
@@ -52,7 +54,7 @@ export function* parseListing(listing: string): Generator<Line> {
 export function disassembleEach(instructions: readonly Uint8Array[], mode: Mode, syntax: Syntax): string[] {
   const slot = 32;
   const image = new Uint8Array(instructions.length * slot).fill(0x90);
-  instructions.forEach((bytes, i) => image.set(bytes, i * slot));
+  for (const [i, bytes] of instructions.entries()) image.set(bytes, i * slot);
   const folder = mkdtempSync(join(tmpdir(), 'tutti-x86-'));
   try {
     const file = join(folder, 'code.bin');

@@ -16,7 +16,12 @@ const BATCH = 50_000;
  * Compare validity and length of `count` random strings of 16 bytes with iced-x86.
  * @param shape called with the offset of every string after it was filled; may write a prefix or escape there
  */
-export function compareRandomStrings(mode: Mode, count: number, random: Random, shape?: (bytes: Uint8Array, at: number) => void): RandomRun {
+export function compareRandomStrings(
+  mode: Mode,
+  count: number,
+  random: Random,
+  shape?: (bytes: Uint8Array, at: number) => void,
+): RandomRun {
   const run: RandomRun = { agreed: 0, listed: new Map(), unlisted: [] };
   for (let done = 0; done < count; done += BATCH) {
     const strings = Math.min(BATCH, count - done);

@@ -1,6 +1,6 @@
 import { ONE_BYTE } from '../tables/one-byte.ts';
-import { THREE_BYTE_38 } from '../tables/three-byte-38.ts';
 import { THREE_BYTE_3A } from '../tables/three-byte-3a.ts';
+import { THREE_BYTE_38 } from '../tables/three-byte-38.ts';
 import { TWO_BYTE } from '../tables/two-byte.ts';
 import { X87 } from '../tables/x87.ts';
 import { type Encoding, parseRows } from './parse-row.ts';

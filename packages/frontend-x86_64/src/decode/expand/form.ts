@@ -46,7 +46,12 @@ export const FormFlag = {
   RARE: 3 << 16,
 } as const;
 
-const ACCESS: Readonly<Record<string, number>> = { r: Access.READ, w: Access.WRITE, x: Access.READ_WRITE, '-': Access.NONE };
+const ACCESS: Readonly<Record<string, number>> = {
+  r: Access.READ,
+  w: Access.WRITE,
+  x: Access.READ_WRITE,
+  '-': Access.NONE,
+};
 
 function accessByMnemonic(): ReadonlyMap<string, string> {
   return new Map(FACTS.flatMap(([names, access]) => names.split(' ').map((name) => [name, access] as const)));
@@ -98,7 +103,8 @@ export function writeForm(forms: Int32Array, index: number, encoding: Encoding, 
       for (let variant = 0; spec && variant < 3; variant++) {
         const size = spec.sizes[variant]!;
         const word = becomesMemory ? OperandKind.MEM << OPERAND_LAYOUT.KIND : spec.word(size);
-        forms[at + FormWord.TEMPLATES + variant * 8 + memory * 4 + i] = word | (how << OPERAND_LAYOUT.ACCESS) | (size << OPERAND_LAYOUT.SIZE);
+        forms[at + FormWord.TEMPLATES + variant * 8 + memory * 4 + i] =
+          word | (how << OPERAND_LAYOUT.ACCESS) | (size << OPERAND_LAYOUT.SIZE);
       }
     }
   }

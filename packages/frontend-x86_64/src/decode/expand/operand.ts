@@ -33,7 +33,17 @@ export const Source = {
 
 /** How the immediate is read. */
 export const Imm = {
-  NONE: 0, U8: 1, S8: 2, U16: 3, Z: 4, V: 5, FAR: 6, MOFFS: 7, U16_U8: 8, IS4: 9, XLAT: 10,
+  NONE: 0,
+  U8: 1,
+  S8: 2,
+  U16: 3,
+  Z: 4,
+  V: 5,
+  FAR: 6,
+  MOFFS: 7,
+  U16_U8: 8,
+  IS4: 9,
+  XLAT: 10,
 } as const;
 
 /** Sign-extending shift in bits 0..4, bytes in bits 5..7, mask above: of no, 8-, 16- and 32-bit immediates. */
@@ -65,20 +75,48 @@ export interface OperandSpec {
 }
 
 const SIZES: Readonly<Record<string, readonly [number, number, number]>> = {
-  b: [1, 1, 1], bs: [1, 1, 1], w: [2, 2, 2], d: [4, 4, 4], q: [8, 8, 8], dq: [16, 16, 16], qq: [32, 32, 32],
-  v: [2, 4, 8], z: [2, 4, 4], y: [4, 4, 8], p: [4, 6, 10], a: [4, 8, 8], t: [10, 10, 10],
-  ss: [4, 4, 4], sd: [8, 8, 8], n: [0, 0, 0], xs: [0, 0, 0],
-  6: [6, 6, 6], 10: [10, 10, 10], 14: [14, 28, 28], 94: [94, 108, 108], 512: [512, 512, 512], '512b': [64, 64, 64],
+  b: [1, 1, 1],
+  bs: [1, 1, 1],
+  w: [2, 2, 2],
+  d: [4, 4, 4],
+  q: [8, 8, 8],
+  dq: [16, 16, 16],
+  qq: [32, 32, 32],
+  v: [2, 4, 8],
+  z: [2, 4, 4],
+  y: [4, 4, 8],
+  p: [4, 6, 10],
+  a: [4, 8, 8],
+  t: [10, 10, 10],
+  ss: [4, 4, 4],
+  sd: [8, 8, 8],
+  n: [0, 0, 0],
+  xs: [0, 0, 0],
+  6: [6, 6, 6],
+  10: [10, 10, 10],
+  14: [14, 28, 28],
+  94: [94, 108, 108],
+  512: [512, 512, 512],
+  '512b': [64, 64, 64],
 };
 
 /** Sizes that are a vector or a part of one. */
 const VECTOR_SIZES: Readonly<Record<string, readonly [number, number, number]>> = {
-  x: [16, 16, 32], ps: [16, 16, 32], pd: [16, 16, 32], h: [8, 8, 16], e: [4, 4, 8], f: [2, 2, 4], dd: [8, 8, 32],
+  x: [16, 16, 32],
+  ps: [16, 16, 32],
+  pd: [16, 16, 32],
+  h: [8, 8, 16],
+  e: [4, 4, 8],
+  f: [2, 2, 4],
+  dd: [8, 8, 32],
 };
 
 const kind = (k: number, base = 0) => (k << 8) | base;
 const gpr = (size: number): number =>
-  kind(OperandKind.REG, size === 8 || size === 0 ? RegBase.R64 : size === 4 ? RegBase.R32 : size === 2 ? RegBase.R16 : RegBase.R8);
+  kind(
+    OperandKind.REG,
+    size === 8 || size === 0 ? RegBase.R64 : size === 4 ? RegBase.R32 : size === 2 ? RegBase.R16 : RegBase.R8,
+  );
 const vector = (size: number): number => kind(OperandKind.REG, size === 32 ? RegBase.YMM : RegBase.XMM);
 const fixedClass = (base: number) => (): number => kind(OperandKind.REG, base);
 const fixedKind = (k: number) => (): number => kind(k);
@@ -131,10 +169,20 @@ const LETTERS: Readonly<Record<string, Letter>> = {
 
 /** Register operands written by name: size letter and register number. */
 const NAMED: Readonly<Record<string, readonly [size: string, word: (size: number) => number, number: number]>> = {
-  AL: ['b', gpr, 0], CL: ['b', gpr, 1], AX: ['w', gpr, 0], DX: ['w', gpr, 2], eAX: ['z', gpr, 0], rAX: ['v', gpr, 0],
-  ES: ['w', fixedClass(RegBase.SEG), 0], CS: ['w', fixedClass(RegBase.SEG), 1], SS: ['w', fixedClass(RegBase.SEG), 2],
-  DS: ['w', fixedClass(RegBase.SEG), 3], FS: ['w', fixedClass(RegBase.SEG), 4], GS: ['w', fixedClass(RegBase.SEG), 5],
-  ST: ['t', fixedClass(RegBase.ST), 0], XMM0: ['dq', vector, 0],
+  AL: ['b', gpr, 0],
+  CL: ['b', gpr, 1],
+  AX: ['w', gpr, 0],
+  DX: ['w', gpr, 2],
+  eAX: ['z', gpr, 0],
+  rAX: ['v', gpr, 0],
+  ES: ['w', fixedClass(RegBase.SEG), 0],
+  CS: ['w', fixedClass(RegBase.SEG), 1],
+  SS: ['w', fixedClass(RegBase.SEG), 2],
+  DS: ['w', fixedClass(RegBase.SEG), 3],
+  FS: ['w', fixedClass(RegBase.SEG), 4],
+  GS: ['w', fixedClass(RegBase.SEG), 5],
+  ST: ['t', fixedClass(RegBase.ST), 0],
+  XMM0: ['dq', vector, 0],
 };
 
 const IMMEDIATES: Readonly<Record<string, number>> = { b: Imm.U8, bs: Imm.S8, w: Imm.U16, z: Imm.Z, v: Imm.V };
@@ -149,13 +197,32 @@ export function parseOperand(token: string, vex: boolean): OperandSpec {
   const named = NAMED[token];
   if (named) {
     const [size, word, number] = named;
-    return { source: Source.FIXED, imm: Imm.NONE, modrm: false, vvvv: false, sizes: SIZES[size]!, word: (s) => word(s) + number };
+    return {
+      source: Source.FIXED,
+      imm: Imm.NONE,
+      modrm: false,
+      vvvv: false,
+      sizes: SIZES[size]!,
+      word: (s) => word(s) + number,
+    };
   }
-  if (token === '1') return { source: Source.FIXED, imm: Imm.NONE, modrm: false, vvvv: false, sizes: SIZES['b']!, word: fixedKind(OperandKind.ONE) };
+  if (token === '1')
+    return {
+      source: Source.FIXED,
+      imm: Imm.NONE,
+      modrm: false,
+      vvvv: false,
+      sizes: SIZES['b']!,
+      word: fixedKind(OperandKind.ONE),
+    };
   const [name = '', size = token === 'STi' ? 't' : ''] = token.split(',');
   const letter = LETTERS[name];
   const vectorSizes = VECTOR_SIZES[size];
-  const sizes = vectorSizes ? (vex ? vectorSizes : ([vectorSizes[1], vectorSizes[1], vectorSizes[1]] as const)) : SIZES[size];
+  const sizes = vectorSizes
+    ? vex
+      ? vectorSizes
+      : ([vectorSizes[1], vectorSizes[1], vectorSizes[1]] as const)
+    : SIZES[size];
   if (!letter || !sizes) throw new Error(`opcode table: unknown operand "${token}"`);
   const byteRegister = letter.byteSource !== undefined && sizes[0] === 1;
   return {

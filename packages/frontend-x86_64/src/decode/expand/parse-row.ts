@@ -36,10 +36,23 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** Constraint tokens of the opcode column: dimension and values. Prefixes are numbered np=0 66=1 F3=2 F2=3. */
 const TOKENS: Readonly<Record<string, readonly [Dimension, readonly number[]]>> = {
-  np: ['pfx', [0]], 66: ['pfx', [1]], f3: ['pfx', [2]], f2: ['pfx', [3]], nf: ['pfx', [0, 1]],
-  o16: ['osz', [0]], o32: ['osz', [1]], o64: ['osz', [2]],
-  a16: ['asz', [0]], a32: ['asz', [1]], a64: ['asz', [2]],
-  W0: ['W', [0]], W1: ['W', [1]], L0: ['L', [0]], L1: ['L', [1]], B0: ['B', [0]], B1: ['B', [1]],
+  np: ['pfx', [0]],
+  66: ['pfx', [1]],
+  f3: ['pfx', [2]],
+  f2: ['pfx', [3]],
+  nf: ['pfx', [0, 1]],
+  o16: ['osz', [0]],
+  o32: ['osz', [1]],
+  o64: ['osz', [2]],
+  a16: ['asz', [0]],
+  a32: ['asz', [1]],
+  a64: ['asz', [2]],
+  W0: ['W', [0]],
+  W1: ['W', [1]],
+  L0: ['L', [0]],
+  L1: ['L', [1]],
+  B0: ['B', [0]],
+  B1: ['B', [1]],
 };
 
 const OPCODE = /^([0-9A-F]{2})(\+|cc)?(?:\/([0-7]))?([mr])?(?::([0-7]))?$/;
@@ -78,7 +91,14 @@ function parseRow(map: number, row: Row): Encoding[] {
   const result: Encoding[] = [];
   for (let i = 0; i < count; i++) {
     const mnemonic = repeat === 'cc' ? name.replace('%', CONDITIONS[i]!) : name;
-    for (const cell of splitCell({ ...base, opcode: base.opcode + i, mnemonic, feature, vex: attributes.has('vex'), when })) {
+    for (const cell of splitCell({
+      ...base,
+      opcode: base.opcode + i,
+      mnemonic,
+      feature,
+      vex: attributes.has('vex'),
+      when,
+    })) {
       result.push(...splitFeature(cell).flatMap(splitAlternatives).flatMap(splitMode).flatMap(splitAddressSize));
     }
   }
@@ -149,7 +169,8 @@ function splitMode(encoding: Encoding): Encoding[] {
 
 /** With `asz`, the size letter `a` of a register operand is the address size. */
 function splitAddressSize(encoding: Encoding): Encoding[] {
-  if (!encoding.attributes.has('asz') || !encoding.operands.some((operand) => operand.endsWith(',a'))) return [encoding];
+  if (!encoding.attributes.has('asz') || !encoding.operands.some((operand) => operand.endsWith(',a')))
+    return [encoding];
   return ['w', 'd', 'q'].map((size, asz) => ({
     ...encoding,
     operands: encoding.operands.map((operand) => operand.replace(/,a$/, `,${size}`)),

@@ -31,7 +31,11 @@ function forMode(encodings: readonly Numbered[], mode: number): Numbered[] {
     const { when, vex, operands } = encoding;
     if (when.mode && !when.mode.includes(mode)) return [];
     const { mode: _, W, ...rest } = when;
-    const gprW = vex && W && operands.some((operand) => /^[EGR],[dq]$/.test(operand)) && (!encoding.mnemonic.startsWith('K') || when.pfx?.includes(3));
+    const gprW =
+      vex &&
+      W &&
+      operands.some((operand) => /^[EGR],[dq]$/.test(operand)) &&
+      (!encoding.mnemonic.startsWith('K') || when.pfx?.includes(3));
     if (mode === 0 && gprW) return W.includes(0) ? [[{ ...encoding, when: rest }, form]] : [];
     return [[{ ...encoding, when: W ? { ...rest, W } : rest }, form]];
   });
@@ -48,10 +52,16 @@ function buildMap(builder: TrieBuilder, encodings: readonly Numbered[]): number 
 function buildMode(builder: TrieBuilder, encodings: readonly Numbered[], mode: number, vexRoots: Int32Array): number {
   const own = forMode(encodings, mode);
   const [root = 0, two = 0, three38 = 0, three3a = 0] = [0, 1, 2, 3].map((map) =>
-    buildMap(builder, own.filter(([encoding]) => !encoding.vex && encoding.map === map)),
+    buildMap(
+      builder,
+      own.filter(([encoding]) => !encoding.vex && encoding.map === map),
+    ),
   );
   for (const map of [1, 2, 3]) {
-    vexRoots[mode * 32 + map] = buildMap(builder, own.filter(([encoding]) => encoding.vex && encoding.map === map));
+    vexRoots[mode * 32 + map] = buildMap(
+      builder,
+      own.filter(([encoding]) => encoding.vex && encoding.map === map),
+    );
   }
   const words = builder.words;
   words[root + 0x0f] = (two << 4) | Node.ESCAPE;
@@ -78,10 +88,13 @@ function buildMode(builder: TrieBuilder, encodings: readonly Numbered[], mode: n
 
 /** Bytes named by a list such as `10-17 51 C2`. */
 function bytes(list: string): number[] {
-  return list.split(' ').filter(Boolean).flatMap((range) => {
-    const [first = 0, last = first] = range.split('-').map((hex) => Number.parseInt(hex, 16));
-    return Array.from({ length: last - first + 1 }, (_, i) => first + i);
-  });
+  return list
+    .split(' ')
+    .filter(Boolean)
+    .flatMap((range) => {
+      const [first = 0, last = first] = range.split('-').map((hex) => Number.parseInt(hex, 16));
+      return Array.from({ length: last - first + 1 }, (_, i) => first + i);
+    });
 }
 
 function buildLengthMaps(): Uint8Array {
@@ -97,7 +110,7 @@ function build(): Tables {
   const encodings = allEncodings();
   const forms = new Int32Array(encodings.length * FORM_STRIDE);
   const ops: Readonly<Record<string, number>> = Op;
-  encodings.forEach((encoding, form) => writeForm(forms, form, encoding, ops[encoding.mnemonic]!));
+  for (const [form, encoding] of encodings.entries()) writeForm(forms, form, encoding, ops[encoding.mnemonic]!);
   const numbered = encodings.map((encoding, form): Numbered => [encoding, form]);
   const builder = new TrieBuilder();
   const vexRoots = new Int32Array(64).fill(-1);

@@ -26,8 +26,15 @@ export const Node = {
 } as const;
 
 const DIMENSIONS: readonly (readonly [Dimension, node: number, width: number])[] = [
-  ['pfx', Node.MANDATORY, 4], ['L', Node.L, 2], ['reg', Node.REG, 8], ['mod', Node.MOD, 2], ['rm', Node.RM, 8],
-  ['osz', Node.OSZ, 3], ['asz', Node.ASZ, 3], ['W', Node.W, 2], ['B', Node.B, 2],
+  ['pfx', Node.MANDATORY, 4],
+  ['L', Node.L, 2],
+  ['reg', Node.REG, 8],
+  ['mod', Node.MOD, 2],
+  ['rm', Node.RM, 8],
+  ['osz', Node.OSZ, 3],
+  ['asz', Node.ASZ, 3],
+  ['W', Node.W, 2],
+  ['B', Node.B, 2],
 ];
 
 /** Builds the flat dispatch tables. All nodes live in one word array; a node word names the index of its children. */
@@ -52,11 +59,16 @@ export class TrieBuilder {
       if (!encodings.some(([encoding]) => encoding.when[dimension])) continue;
       const children: number[] = [];
       for (let value = 0; value < width; value++) {
-        children.push(this.build(encodings.filter(([{ when }]) => when[dimension]?.includes(value) ?? true), i + 1));
+        children.push(
+          this.build(
+            encodings.filter(([{ when }]) => when[dimension]?.includes(value) ?? true),
+            i + 1,
+          ),
+        );
       }
       if (children.every((child) => child === children[0])) return children[0]!;
       const at = this.table(width);
-      children.forEach((child, value) => (this.words[at + value] = child));
+      for (const [value, child] of children.entries()) this.words[at + value] = child;
       return (at << 4) | node;
     }
     return (mostSpecific(encodings)[1] << 4) | Node.LEAF;
@@ -73,7 +85,9 @@ function mostSpecific(encodings: readonly (readonly [Encoding, number])[]): read
   const sorted = [...encodings].sort(([a], [b]) => specificity(b) - specificity(a));
   const [first, second] = sorted;
   if (second && specificity(second[0]) === specificity(first![0])) {
-    throw new Error(`opcode table: overlap at ${sorted.map(([e]) => `${e.map}:${e.opcode.toString(16)} ${e.mnemonic}`).join(', ')}`);
+    throw new Error(
+      `opcode table: overlap at ${sorted.map(([e]) => `${e.map}:${e.opcode.toString(16)} ${e.mnemonic}`).join(', ')}`,
+    );
   }
   return first!;
 }

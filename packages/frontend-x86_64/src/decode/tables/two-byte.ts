@@ -405,9 +405,10 @@ export const TWO_BYTE: readonly Row[] = [
   ['A4', 'SHLD', 'E,v G,v I,b', '386'],
   ['A5', 'SHLD', 'E,v G,v CL', '386'],
   // A6-A7: VIA PadLock (OpenSSL uses it where CPUID tells)
-  ['f3 A6/0r', 'MONTMUL', '', 'PADLOCK', 'no66'],
+  ['f3 a32 A6/0r', 'MONTMUL', '', 'PADLOCK'],
   ['f3 A6/1r', 'XSHA1', '', 'PADLOCK'],
   ['f3 A6/2r', 'XSHA256', '', 'PADLOCK'],
+  ['f3 A6/3r', 'XSHA512', '', 'PADLOCK', 'u'],
   ['f3 A6/4r', 'XSHA512', '', 'PADLOCK'],
   ['A7/0r', 'XSTORE', '', 'PADLOCK'],
   ['f3 A7/1r', 'XCRYPTECB', '', 'PADLOCK'],

@@ -1,6 +1,6 @@
 import { type Instruction, OperandKind, Prefix } from '../instruction.ts';
 import { Op } from '../op.gen.ts';
-import { Reg, REGISTER_NAMES, RegBase } from '../registers.ts';
+import { REGISTER_NAMES, Reg, RegBase } from '../registers.ts';
 import { mnemonicAtt } from './att-mnemonic.ts';
 import { immediateInName, isXchgAx, prefixWords } from './mnemonic.ts';
 import { hex64, hexSized, signedHex, splitAddress } from './number.ts';
@@ -27,22 +27,31 @@ export function formatAtt(insn: Instruction, address: number | bigint = 0): stri
 function operandText(insn: Instruction, i: number, address: number | bigint): string {
   const star = isIndirectBranch(insn) ? '*' : '';
   switch (insn.kind(i)) {
-    case OperandKind.REG: return star + registerText(insn, i);
-    case OperandKind.MEM: return star + memoryText(insn);
-    case OperandKind.MEM_SI: return `%${REGISTER_NAMES[insn.memSeg]!}:(%${stringRegister(insn, 6)})`;
-    case OperandKind.MEM_DI: return `%es:(%${stringRegister(insn, 7)})`;
-    case OperandKind.IMM: return `$${hexSized(insn.immLo, insn.immHi, insn.size(i))}`;
-    case OperandKind.IMM2: return `$${hex64(insn.imm2, 0)}`;
+    case OperandKind.REG:
+      return star + registerText(insn, i);
+    case OperandKind.MEM:
+      return star + memoryText(insn);
+    case OperandKind.MEM_SI:
+      return `%${REGISTER_NAMES[insn.memSeg]!}:(%${stringRegister(insn, 6)})`;
+    case OperandKind.MEM_DI:
+      return `%es:(%${stringRegister(insn, 7)})`;
+    case OperandKind.IMM:
+      return `$${hexSized(insn.immLo, insn.immHi, insn.size(i))}`;
+    case OperandKind.IMM2:
+      return `$${hex64(insn.imm2, 0)}`;
     case OperandKind.REL: {
       const [lo, hi] = splitAddress(address);
       return branchTarget(insn, lo, hi);
     }
-    default: return `$${hex64(insn.imm2, 0)},$${hex64(insn.immLo, 0)}`;
+    default:
+      return `$${hex64(insn.imm2, 0)},$${hex64(insn.immLo, 0)}`;
   }
 }
 
 function isIndirectBranch(insn: Instruction): boolean {
-  return insn.opcode === 0xff && (insn.op === Op.JMP || insn.op === Op.CALL || insn.op === Op.JMPF || insn.op === Op.CALLF);
+  return (
+    insn.opcode === 0xff && (insn.op === Op.JMP || insn.op === Op.CALL || insn.op === Op.JMPF || insn.op === Op.CALLF)
+  );
 }
 
 const PORT_OPS: ReadonlySet<number> = /* @__PURE__ */ new Set([Op.IN, Op.OUT, Op.INS, Op.OUTS]);
@@ -54,7 +63,9 @@ function registerText(insn: Instruction, i: number): string {
 }
 
 function stringRegister(insn: Instruction, number: number): string {
-  return REGISTER_NAMES[(insn.addrSize === 8 ? RegBase.R64 : insn.addrSize === 4 ? RegBase.R32 : RegBase.R16) + number]!;
+  return REGISTER_NAMES[
+    (insn.addrSize === 8 ? RegBase.R64 : insn.addrSize === 4 ? RegBase.R32 : RegBase.R16) + number
+  ]!;
 }
 
 /** `0x10`, `%fs:0x8(%rax)`, `-0x8(%rbp,%rcx,4)`, `0x100(%rip)`. */

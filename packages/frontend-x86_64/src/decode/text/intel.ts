@@ -1,12 +1,28 @@
 import { type Instruction, OperandKind, Prefix } from '../instruction.ts';
 import { Op } from '../op.gen.ts';
-import { Reg, REGISTER_NAMES } from '../registers.ts';
+import { REGISTER_NAMES, Reg } from '../registers.ts';
 import { immediateInName, isXchgAx, mnemonicOf, prefixWords } from './mnemonic.ts';
 import { hex64, hexSized, splitAddress } from './number.ts';
-import { branchTarget, displacement, emptyIndex, isImpliedTop, OWORD, printedOperands, printedSize } from './operands.ts';
+import {
+  branchTarget,
+  displacement,
+  emptyIndex,
+  isImpliedTop,
+  OWORD,
+  printedOperands,
+  printedSize,
+} from './operands.ts';
 
 const POINTERS: Readonly<Record<number, string>> = {
-  1: 'BYTE PTR ', 2: 'WORD PTR ', 4: 'DWORD PTR ', 6: 'FWORD PTR ', 8: 'QWORD PTR ', 10: 'TBYTE PTR ', 16: 'XMMWORD PTR ', 32: 'YMMWORD PTR ', [OWORD]: 'OWORD PTR ',
+  1: 'BYTE PTR ',
+  2: 'WORD PTR ',
+  4: 'DWORD PTR ',
+  6: 'FWORD PTR ',
+  8: 'QWORD PTR ',
+  10: 'TBYTE PTR ',
+  16: 'XMMWORD PTR ',
+  32: 'YMMWORD PTR ',
+  [OWORD]: 'OWORD PTR ',
 };
 
 /**
@@ -24,18 +40,26 @@ export function formatIntel(insn: Instruction, address: number | bigint = 0): st
 
 function operandText(insn: Instruction, i: number, address: number | bigint): string {
   switch (insn.kind(i)) {
-    case OperandKind.REG: return registerText(insn, i);
-    case OperandKind.MEM: return pointer(insn, i) + memoryText(insn);
-    case OperandKind.MEM_SI: return `${pointer(insn, i)}${REGISTER_NAMES[insn.memSeg]!}:[${indexName(insn, 6)}]`;
-    case OperandKind.MEM_DI: return `${pointer(insn, i)}es:[${indexName(insn, 7)}]`;
-    case OperandKind.IMM: return hexSized(insn.immLo, insn.immHi, insn.size(i));
-    case OperandKind.IMM2: return hex64(insn.imm2, 0);
+    case OperandKind.REG:
+      return registerText(insn, i);
+    case OperandKind.MEM:
+      return pointer(insn, i) + memoryText(insn);
+    case OperandKind.MEM_SI:
+      return `${pointer(insn, i)}${REGISTER_NAMES[insn.memSeg]!}:[${indexName(insn, 6)}]`;
+    case OperandKind.MEM_DI:
+      return `${pointer(insn, i)}es:[${indexName(insn, 7)}]`;
+    case OperandKind.IMM:
+      return hexSized(insn.immLo, insn.immHi, insn.size(i));
+    case OperandKind.IMM2:
+      return hex64(insn.imm2, 0);
     case OperandKind.REL: {
       const [lo, hi] = splitAddress(address);
       return branchTarget(insn, lo, hi);
     }
-    case OperandKind.FAR: return `${hex64(insn.imm2, 0)}:${hex64(insn.immLo, 0)}`;
-    default: return '1';
+    case OperandKind.FAR:
+      return `${hex64(insn.imm2, 0)}:${hex64(insn.immLo, 0)}`;
+    default:
+      return '1';
   }
 }
 

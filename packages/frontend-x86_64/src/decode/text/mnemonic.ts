@@ -5,31 +5,92 @@ import { RegBase } from '../registers.ts';
 
 /** Predicates of CMPPS and relatives in imm8 order (Intel SDM 2, tables 3-1 and "CMPPD"). */
 const PREDICATES = [
-  'eq', 'lt', 'le', 'unord', 'neq', 'nlt', 'nle', 'ord', 'eq_uq', 'nge', 'ngt', 'false', 'neq_oq', 'ge', 'gt', 'true',
-  'eq_os', 'lt_oq', 'le_oq', 'unord_s', 'neq_us', 'nlt_uq', 'nle_uq', 'ord_s', 'eq_us', 'nge_uq', 'ngt_uq', 'false_os', 'neq_os',
-  'ge_oq', 'gt_oq', 'true_us',
+  'eq',
+  'lt',
+  'le',
+  'unord',
+  'neq',
+  'nlt',
+  'nle',
+  'ord',
+  'eq_uq',
+  'nge',
+  'ngt',
+  'false',
+  'neq_oq',
+  'ge',
+  'gt',
+  'true',
+  'eq_os',
+  'lt_oq',
+  'le_oq',
+  'unord_s',
+  'neq_us',
+  'nlt_uq',
+  'nle_uq',
+  'ord_s',
+  'eq_us',
+  'nge_uq',
+  'ngt_uq',
+  'false_os',
+  'neq_os',
+  'ge_oq',
+  'gt_oq',
+  'true_us',
 ];
 
-const COMPARES: ReadonlySet<number> = /* @__PURE__ */ new Set([Op.CMPPS, Op.CMPPD, Op.CMPSS, Op.CMPSD, Op.VCMPPS, Op.VCMPPD, Op.VCMPSS, Op.VCMPSD]);
+const COMPARES: ReadonlySet<number> = /* @__PURE__ */ new Set([
+  Op.CMPPS,
+  Op.CMPPD,
+  Op.CMPSS,
+  Op.CMPSD,
+  Op.VCMPPS,
+  Op.VCMPPD,
+  Op.VCMPSS,
+  Op.VCMPSD,
+]);
 const CARRYLESS: Readonly<Record<number, string>> = { 0: 'lql', 1: 'hql', 16: 'lqh', 17: 'hqh' };
 
 /** Mnemonics that get a suffix 64 with REX.W. */
 const WIDE_64: ReadonlySet<number> = /* @__PURE__ */ new Set([
-  Op.FXSAVE, Op.FXRSTOR, Op.XSAVE, Op.XRSTOR, Op.XSAVEOPT, Op.XSAVEC, Op.XSAVES, Op.XRSTORS,
+  Op.FXSAVE,
+  Op.FXRSTOR,
+  Op.XSAVE,
+  Op.XRSTOR,
+  Op.XSAVEOPT,
+  Op.XSAVEC,
+  Op.XSAVES,
+  Op.XRSTORS,
 ]);
 
 /** Mnemonics that get a `d` or `q` by operand size. */
 const D_OR_Q: ReadonlySet<number> = /* @__PURE__ */ new Set([Op.RDSSP, Op.INCSSP, Op.WRSS, Op.WRUSS]);
 
 /** Mnemonics that get a `q` with REX.W or VEX.W: RAX and RDX are the string lengths. */
-const Q_IF_WIDE: ReadonlySet<number> = /* @__PURE__ */ new Set([Op.PCMPESTRI, Op.PCMPESTRM, Op.VPCMPESTRI, Op.VPCMPESTRM]);
+const Q_IF_WIDE: ReadonlySet<number> = /* @__PURE__ */ new Set([
+  Op.PCMPESTRI,
+  Op.PCMPESTRM,
+  Op.VPCMPESTRI,
+  Op.VPCMPESTRM,
+]);
 
 /** Spellings that are not the lower-case manual name. */
 const SPELLING: Readonly<Record<number, string>> = {
-  [Op.SAL]: 'shl', [Op.FSTPNCE]: 'fstp1', [Op.EVEX]: '(evex)', [Op.XOP]: '(xop)', [Op.INVALID]: '(bad)',
-  [Op.MONTMUL]: 'repz montmul', [Op.XSHA1]: 'repz xsha1', [Op.XSHA256]: 'repz xsha256', [Op.XSHA512]: 'repz xsha512', [Op.XSTORE]: 'xstore-rng',
-  [Op.XCRYPTECB]: 'repz xcrypt-ecb', [Op.XCRYPTCBC]: 'repz xcrypt-cbc', [Op.XCRYPTCTR]: 'repz xcrypt-ctr',
-  [Op.XCRYPTCFB]: 'repz xcrypt-cfb', [Op.XCRYPTOFB]: 'repz xcrypt-ofb',
+  [Op.SAL]: 'shl',
+  [Op.FSTPNCE]: 'fstp1',
+  [Op.EVEX]: '(evex)',
+  [Op.XOP]: '(xop)',
+  [Op.INVALID]: '(bad)',
+  [Op.MONTMUL]: 'repz montmul',
+  [Op.XSHA1]: 'repz xsha1',
+  [Op.XSHA256]: 'repz xsha256',
+  [Op.XSHA512]: 'repz xsha512',
+  [Op.XSTORE]: 'xstore-rng',
+  [Op.XCRYPTECB]: 'repz xcrypt-ecb',
+  [Op.XCRYPTCBC]: 'repz xcrypt-cbc',
+  [Op.XCRYPTCTR]: 'repz xcrypt-ctr',
+  [Op.XCRYPTCFB]: 'repz xcrypt-cfb',
+  [Op.XCRYPTOFB]: 'repz xcrypt-ofb',
 };
 
 const NAMES: readonly string[] = /* @__PURE__ */ Object.keys(Op).map((name, op) => SPELLING[op] ?? name.toLowerCase());
@@ -53,19 +114,38 @@ export function mnemonicOf(insn: Instruction): string {
   if (Q_IF_WIDE.has(insn.op)) return wide && insn.mode === 64 ? `${name}q` : name;
   if (D_OR_Q.has(insn.op)) return name + (wide ? 'q' : 'd');
   switch (insn.op) {
-    case Op.MOV: return isMovabs(insn) ? 'movabs' : name;
-    case Op.NOP: return isXchgAx(insn) ? 'xchg' : name;
-    case Op.JRCXZ: return insn.addrSize === 8 ? 'jrcxz' : insn.addrSize === 4 ? 'jecxz' : 'jcxz';
+    case Op.MOV:
+      return isMovabs(insn) ? 'movabs' : name;
+    case Op.NOP:
+      return isXchgAx(insn) ? 'xchg' : name;
+    case Op.JRCXZ:
+      return insn.addrSize === 8 ? 'jrcxz' : insn.addrSize === 4 ? 'jecxz' : 'jcxz';
     case Op.SYSRET:
-    case Op.SYSEXIT: return wide ? `${name}q` : insn.mode === 64 ? `${name}d` : name;
-    case Op.CALLF: return 'call';
-    case Op.JMPF: return 'jmp';
-    default: return name + sizeSuffix(insn, true);
+    case Op.SYSEXIT:
+      return wide ? `${name}q` : insn.mode === 64 ? `${name}d` : name;
+    case Op.CALLF:
+      return 'call';
+    case Op.JMPF:
+      return 'jmp';
+    default:
+      return name + sizeSuffix(insn, true);
   }
 }
 
 const STACK_AND_STATE: ReadonlySet<number> = /* @__PURE__ */ new Set([
-  Op.PUSHA, Op.POPA, Op.PUSHF, Op.POPF, Op.RET, Op.RETF, Op.IRET, Op.LEAVE, Op.ENTER, Op.FLDENV, Op.FNSTENV, Op.FRSTOR, Op.FNSAVE,
+  Op.PUSHA,
+  Op.POPA,
+  Op.PUSHF,
+  Op.POPF,
+  Op.RET,
+  Op.RETF,
+  Op.IRET,
+  Op.LEAVE,
+  Op.ENTER,
+  Op.FLDENV,
+  Op.FNSTENV,
+  Op.FRSTOR,
+  Op.FNSAVE,
 ]);
 const DESCRIPTOR_TABLES: ReadonlySet<number> = /* @__PURE__ */ new Set([Op.SGDT, Op.SIDT, Op.LGDT, Op.LIDT]);
 
@@ -79,7 +159,10 @@ export function sizeSuffix(insn: Instruction, memoryShows: boolean): string {
   const kind = insn.kind(0);
   const general = kind === OperandKind.REG && insn.reg(0) < RegBase.SEG;
   const stack = (op === Op.PUSH || op === Op.POP) && !general && !(memoryShows && kind === OperandKind.MEM);
-  const branch = (op === Op.CALL || (op === Op.JMP && insn.opcode !== 0xeb)) && !general && !(memoryShows && kind === OperandKind.MEM);
+  const branch =
+    (op === Op.CALL || (op === Op.JMP && insn.opcode !== 0xeb)) &&
+    !general &&
+    !(memoryShows && kind === OperandKind.MEM);
   if (!stack && !branch && !STACK_AND_STATE.has(op)) return '';
   if (opSize === 2 && mode !== 16) return 'w';
   if (opSize === 4 && mode === 16) return 'd';

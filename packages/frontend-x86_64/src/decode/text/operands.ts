@@ -4,17 +4,52 @@ import { Reg } from '../registers.ts';
 import { hex64, hexSized, signedHex } from './number.ts';
 
 /** x87 instructions whose implied ST(0) is not written. */
-const IMPLIED_TOP: ReadonlySet<number> = /* @__PURE__ */ new Set([Op.FXCH, Op.FCOM, Op.FCOMP, Op.FUCOM, Op.FUCOMP, Op.FSTPNCE]);
+const IMPLIED_TOP: ReadonlySet<number> = /* @__PURE__ */ new Set([
+  Op.FXCH,
+  Op.FCOM,
+  Op.FCOMP,
+  Op.FUCOM,
+  Op.FUCOMP,
+  Op.FSTPNCE,
+]);
 
 /** Memory operands written without a size: state images and descriptor tables. */
 const BARE: ReadonlySet<number> = /* @__PURE__ */ new Set([
-  Op.LEA, Op.LGDT, Op.SGDT, Op.LIDT, Op.SIDT, Op.FXSAVE, Op.FXRSTOR, Op.XSAVE, Op.XRSTOR, Op.XSAVEOPT, Op.XSAVEC, Op.XSAVES, Op.XRSTORS,
-  Op.FLDENV, Op.FNSTENV, Op.FNSAVE, Op.FRSTOR, Op.INVPCID, Op.WRSS, Op.WRUSS, Op.LDDQU, Op.VLDDQU,
+  Op.LEA,
+  Op.LGDT,
+  Op.SGDT,
+  Op.LIDT,
+  Op.SIDT,
+  Op.FXSAVE,
+  Op.FXRSTOR,
+  Op.XSAVE,
+  Op.XRSTOR,
+  Op.XSAVEOPT,
+  Op.XSAVEC,
+  Op.XSAVES,
+  Op.XRSTORS,
+  Op.FLDENV,
+  Op.FNSTENV,
+  Op.FNSAVE,
+  Op.FRSTOR,
+  Op.INVPCID,
+  Op.WRSS,
+  Op.WRUSS,
+  Op.LDDQU,
+  Op.VLDDQU,
 ]);
 
 /** Memory operands that are not accessed but written with a size. */
 const HINTS: ReadonlySet<number> = /* @__PURE__ */ new Set([
-  Op.PREFETCH, Op.PREFETCHW, Op.PREFETCHWT1, Op.PREFETCHNTA, Op.PREFETCHT0, Op.PREFETCHT1, Op.PREFETCHT2, Op.CLDEMOTE, Op.INVLPG,
+  Op.PREFETCH,
+  Op.PREFETCHW,
+  Op.PREFETCHWT1,
+  Op.PREFETCHNTA,
+  Op.PREFETCHT0,
+  Op.PREFETCHT1,
+  Op.PREFETCHT2,
+  Op.CLDEMOTE,
+  Op.INVLPG,
 ]);
 
 /** Stands for the size of a 16-byte integer. */
@@ -54,21 +89,29 @@ export function isMemory(insn: Instruction, i: number): boolean {
 /** Is operand `i` the x87 stack top that the opcode implies? The other operand then comes from ModRM.rm. */
 export function isImpliedTop(insn: Instruction, i: number): boolean {
   const { operandCount, opcode, op } = insn;
-  if (operandCount !== 2 || insn.reg(i) !== Reg.ST0 || insn.kind(i) !== OperandKind.REG || IMPLIED_TOP.has(op)) return false;
+  if (operandCount !== 2 || insn.reg(i) !== Reg.ST0 || insn.kind(i) !== OperandKind.REG || IMPLIED_TOP.has(op))
+    return false;
   // D8, DA, DB and DF write the top or compare with it; DC and DE write ST(i).
   return i === (opcode === 0xdc || opcode === 0xde ? 1 : 0);
 }
 
 /** Registers that are no operands of the encoding but that AT&T syntax writes, in Intel order; RAX stands for the address size. */
 const IMPLIED: Readonly<Record<number, string>> = {
-  [Op.MONITOR]: 'rax ecx edx', [Op.MONITORX]: 'rax ecx edx', [Op.MWAIT]: 'eax ecx', [Op.MWAITX]: 'eax ecx ebx',
+  [Op.MONITOR]: 'rax ecx edx',
+  [Op.MONITORX]: 'rax ecx edx',
+  [Op.MWAIT]: 'eax ecx',
+  [Op.MWAITX]: 'eax ecx ebx',
 };
 
 /** Names of the implied registers that are written as operands. */
 export function impliedOperands(insn: Instruction): readonly string[] {
   const names = IMPLIED[insn.op];
   if (!names) return [];
-  return names.split(' ').map((name) => (name.startsWith('r') && insn.addrSize !== 8 ? (insn.addrSize === 4 ? 'e' : '') + name.slice(1) : name));
+  return names
+    .split(' ')
+    .map((name) =>
+      name.startsWith('r') && insn.addrSize !== 8 ? (insn.addrSize === 4 ? 'e' : '') + name.slice(1) : name,
+    );
 }
 
 /**
