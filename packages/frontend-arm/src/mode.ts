@@ -1,7 +1,8 @@
 /**
  * `CORE.mode` of this architecture: everything besides pc that selects a translation.
  * Bit 0 T; bits 1-2 MMU mode; bits 3-4 register bank class; bit 5 E; bit 6 SCTLR.A; bit 7 VFP enabled;
- * bits 8-15 ITSTATE; bit 16 FPSCR not at its default; bit 17 coprocessors 10 and 11 accessible; bit 18 FPSCR.IXC; bit 19 vectors.
+ * bits 8-15 ITSTATE; bit 16 FPSCR not at its default; bit 17 coprocessors 10 and 11 accessible; bit 18 FPSCR.IXC; bit 19 vectors;
+ * bit 20 held.
  */
 export const MODE = {
   T: 1 << 0,
@@ -27,6 +28,8 @@ export const MODE = {
   FP_INEXACT: 1 << 18,
   /** FPSCR.Len is not 0. */
   FP_VECTOR: 1 << 19,
+  /** The core is switched off or not on yet: every block is a wait. */
+  HELD: 1 << 20,
 } as const;
 
 /** Which R8-R14 the present mode has. */

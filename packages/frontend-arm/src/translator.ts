@@ -5,6 +5,7 @@ import { branchesA32, selectableA32 } from './lift/a32-shape.ts';
 import { Lift } from './lift/lift.ts';
 import { type LiftVisitors, liftVisitors } from './lift/parts.ts';
 import { branchesT16, branchesT32, selectableT16, selectableT32 } from './lift/t32-shape.ts';
+import { MODE } from './mode.ts';
 import { armModel } from './models.ts';
 import { AT } from './state.ts';
 
@@ -26,6 +27,11 @@ class ArmTranslator implements Translator {
   translate(b: BlockBuilder, code: CodeWindow, pc: number, _pcHi: number, mode: number, maxInsns: number): void {
     const { lift } = this;
     lift.begin(b, pc, mode);
+    if (mode & MODE.HELD) {
+      b.insn(0);
+      lift.wait(pc);
+      return;
+    }
     const pageEnd = PAGE_BYTES - (pc & (PAGE_BYTES - 1));
     let offset = 0;
     for (let count = 0; count < maxInsns && !lift.ended && offset < pageEnd; count++) {

@@ -482,6 +482,12 @@ export class Lift {
     this.goTo(this.next, this.itAfter());
   }
 
+  /** The whole block is a wait at this address. */
+  wait(pc: number): void {
+    this.next = (pc + 2) | 0;
+    this.exitWith(EXIT.WAIT, 0, pc);
+  }
+
   /** Exception of kind GUEST_EXIT at this instruction. */
   raise(kind: number, operand = 0): void {
     this.exitWith(EXIT.GUEST, guestExitArg(kind, operand), this.pc);

@@ -20,6 +20,8 @@ export interface ArmContext {
   readonly options: Readonly<Record<string, number>>;
   /** Non-global translations handed to the TLB since it was last freed of them. */
   nonGlobalFills: number;
+  /** Guest time at which a timer line may change next, provided that no timer register is written. */
+  timerDeadlineNs: number;
 }
 
 /** Bind to the state of a core. */
@@ -33,5 +35,6 @@ export function armContext(env: CoreEnv, model: ArmModel, options: Readonly<Reco
     registers: registerFile(model),
     options,
     nonGlobalFills: 0,
+    timerDeadlineNs: 0,
   };
 }

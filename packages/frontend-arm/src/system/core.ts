@@ -19,7 +19,7 @@ import { enterException, fetchFault, prefetchAbort, raiseFault } from './excepti
 import { MESSAGE_CPU_ON, psciCall } from './psci.ts';
 import { bankedWord, pendingLines, readCpsr, signalPending, updateMode, writeControl, writeCpsr } from './psr.ts';
 import { reset } from './reset.ts';
-import { updateTimers } from './timer.ts';
+import { pollTimers } from './timer.ts';
 import { flushAll, synchronize } from './tlb-maintenance.ts';
 import { walk } from './walk.ts';
 
@@ -182,7 +182,7 @@ class ArmCore implements GuestCore {
   takeInterrupt(): boolean {
     const { context } = this;
     const { state } = context;
-    updateTimers(context);
+    pollTimers(context);
     if (state.held) return false;
     const pending = pendingLines(context);
     if (pending === 0) return false;
@@ -192,7 +192,7 @@ class ArmCore implements GuestCore {
 
   wakes(): boolean {
     const { state, env } = this.context;
-    updateTimers(this.context);
+    pollTimers(this.context);
     if (this.released) {
       this.released = false;
       return true;

@@ -1,4 +1,5 @@
 import type { ArmContext } from './context.ts';
+import { updateMode } from './psr.ts';
 
 /** Message of the front-end's own: the core is switched on at address a with r0 = b. */
 export const MESSAGE_CPU_ON = 64;
@@ -26,7 +27,7 @@ const KNOWN: ReadonlySet<number> = new Set(Object.values(FUNCTION));
 const POWER = { OFF: 0, RESET: 1 } as const;
 
 /**
- * Carry out a PSCI call. Cores are numbered by Aff0 of MPIDR; SYSTEM_OFF and SYSTEM_RESET go to the board service `poweroff` with
+ * Carry out a PSCI call. Cores are numbered by Aff0 of MPIDR, from option `firstCore` of the machine on; SYSTEM_OFF and SYSTEM_RESET go to the board service `poweroff` with
  * 0 and 1.
  */
 export function psciCall(context: ArmContext): void {
@@ -40,12 +41,13 @@ export function psciCall(context: ArmContext): void {
     case FUNCTION.CPU_ON:
       if (argument >>> 0 >= cores) state.r0 = INVALID_PARAMETERS;
       else {
-        env.send(argument, MESSAGE_CPU_ON, state.r2, state.r3);
+        env.send((options['firstCore'] ?? 0) + argument, MESSAGE_CPU_ON, state.r2, state.r3);
         state.r0 = SUCCESS;
       }
       break;
     case FUNCTION.CPU_OFF:
       state.held = 1;
+      updateMode(context);
       break;
     case FUNCTION.CPU_SUSPEND:
       state.r0 = SUCCESS;

@@ -117,6 +117,7 @@ export function updateMode({ state }: ArmContext): void {
     mode |= MODE.CP10;
     if (state.fpexc & (1 << 30)) mode |= MODE.VFP;
   }
+  if (state.held) mode |= MODE.HELD;
   state.mode = mode | fpMode(state.fpscr);
 }
 

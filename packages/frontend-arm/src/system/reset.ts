@@ -30,6 +30,7 @@ export function reset(context: ArmContext, boot: BootState): void {
   state.nmrr = 0x44e048e0;
   state.held = boot.held ? 1 : 0;
   state.pc = 0;
+  context.timerDeadlineNs = 0;
   for (const [name, value] of Object.entries(boot.registers))
     setRegister(context, name, Number(BigInt.asIntN(32, BigInt(value))));
   updateMode(context);

@@ -28,32 +28,27 @@ const control = ({ state }: ArmContext, timer: TimerIndex): number => (timer ===
 const due = (context: ArmContext, timer: TimerIndex): boolean =>
   (control(context, timer) & ENABLE) !== 0 && counter(context, timer) >= compareValue(context, timer);
 
-/**
- * Bring the timers' interrupt lines up to date and ask to be woken at the next deadline. Called after every register write and
- * whenever the core's thread looks at interrupts.
- */
+/** Bring the timers' lines up to date when one may have changed. Called whenever the core's thread looks at interrupts. */
+export function pollTimers(context: ArmContext): void {
+  if (context.model.genericTimer && context.env.nowNs() >= context.timerDeadlineNs) updateTimers(context);
+}
+
+/** Bring the timers' interrupt lines up to date and ask to be woken at the next deadline. Called after every register write. */
 export function updateTimers(context: ArmContext): void {
   const { env, state } = context;
-  if (!context.model.genericTimer) return;
   let lines = 0;
   let next = Number.POSITIVE_INFINITY;
   for (const timer of [0, 1] as const) {
-    const ctl = control(context, timer);
-    if ((ctl & ENABLE) === 0) continue;
+    if ((control(context, timer) & (ENABLE | IMASK)) !== ENABLE) continue;
     const left = compareValue(context, timer) - counter(context, timer);
-    if (left <= 0n) {
-      if ((ctl & IMASK) === 0) lines |= 1 << timer;
-    } else if ((ctl & IMASK) === 0) {
-      next = Math.min(next, env.nowNs() + Math.ceil(Number(left) * NS_PER_TICK));
-    }
+    if (left <= 0n) lines |= 1 << timer;
+    else next = Math.min(next, env.nowNs() + Math.ceil(Number(left) * NS_PER_TICK));
   }
   const changed = lines ^ state.timerLines;
   state.timerLines = lines;
-  if (changed !== 0) {
-    const ppi = env.service('ppi');
-    for (const timer of [0, 1] as const) {
-      if (changed & (1 << timer)) ppi(TIMER_PPI[timer], (lines >> timer) & 1, env.index);
-    }
+  context.timerDeadlineNs = next;
+  for (const timer of [0, 1] as const) {
+    if (changed & (1 << timer)) env.service('ppi')(TIMER_PPI[timer], (lines >> timer) & 1, env.index);
   }
   if (next < Number.MAX_SAFE_INTEGER) env.wakeAt(next);
 }

@@ -1,3 +1,4 @@
+import { EXIT } from '@tutti/ir';
 import { describe, expect, it } from 'vitest';
 import { bench, CODE, execute, mcr, mrc, poke, runTo, STOP } from './bench.ts';
 
@@ -118,6 +119,18 @@ describe('PSCI', () => {
       5,
       0,
     ]);
+  });
+
+  it('CPU_OFF leaves the core waiting until it is switched on', () => {
+    const machine = bench({ model: 'cortex-a15', options: { psci: 1 } });
+    machine.set('r0', 0x84000002 | 0);
+    poke(machine, CODE, HVC, STOP);
+    machine.set('pc', CODE);
+    machine.forget();
+    expect(machine.run()).toBe(EXIT.GUEST);
+    machine.core.guestExit(machine.get('exitArg'));
+    machine.lines = 1;
+    expect([machine.run(), machine.core.wakes()]).toEqual([EXIT.WAIT, false]);
   });
 
   it('SYSTEM_OFF asks the board, and HVC is undefined without PSCI', () => {
