@@ -6,6 +6,7 @@ export {
   overlayBlock,
   SECTOR_BYTES,
 } from './backends/block.ts';
+export type { Framebuffer, PixelFormat } from './backends/display.ts';
 export { loopbackNet, type NetBackend, netCable } from './backends/net.ts';
 export { DEVICES } from './devices.ts';
 export { DeviceError, ERRORS, type ErrorCode } from './errors.ts';
@@ -43,4 +44,17 @@ export {
   type RegisterSpecs,
   registerMap,
 } from './framework/register-map.ts';
+export { scanCode } from './input/key-codes.ts';
+export {
+  PS2_QUEUE,
+  PS2_REGS,
+  type Ps2Port,
+  ps2HasRoom,
+  ps2Key,
+  ps2Move,
+  ps2Reset,
+  ps2Take,
+  ps2Waiting,
+  ps2Write,
+} from './input/ps2.ts';
 export { virtioMmio } from './virtio/virtio-mmio.ts';

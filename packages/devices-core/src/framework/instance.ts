@@ -1,5 +1,6 @@
 import { bind, type Layout } from '@tutti/layout';
 import type { BlockBackend } from '../backends/block.ts';
+import type { Framebuffer } from '../backends/display.ts';
 import type { NetBackend } from '../backends/net.ts';
 import { assert } from '../errors.ts';
 import type { AnyDevice, Device, DeviceTimer, DeviceType, StateSpecs } from './define-device.ts';
@@ -285,6 +286,11 @@ export class DeviceInstance implements Device<never, StateSpecs, OptionSpecs> {
     assert(name !== undefined, `${this.name} has no work ${index}`);
     const { parts } = this.type;
     (parts.works?.[name] ?? parts.nets?.[name]?.arrived)?.(this.self);
+  }
+
+  /** The picture that a display controller shows; undefined: it is off, or the device is none. */
+  display(): Framebuffer | undefined {
+    return this.locked(() => this.type.parts.display?.(this.self));
   }
 
   /** Back ends can be reached from this thread, the I/O thread. */
