@@ -124,9 +124,10 @@ class Compiler implements RegionCompiler {
   private helpersOf(regions: readonly Region[]): Set<number> {
     const found = new Set<number>();
     for (const region of regions) {
-      for (const record of region.blocks.flatMap((block) => block.body)) {
-        const helper = record.shape.imm.find((part) => part.form === 'helper');
-        if (helper) found.add(wordOf(this.words, record, helper));
+      for (const block of region.blocks) {
+        for (const record of block.body) {
+          if (record.shape.helper) found.add(wordOf(this.words, record, record.shape.helper));
+        }
       }
     }
     return found;

@@ -2,6 +2,7 @@ import {
   hasConstRhs,
   IMM_WORDS,
   type ImmKind,
+  MAY_FAULT,
   OPCODE_COUNT,
   type OperandType,
   type OpName,
@@ -28,6 +29,14 @@ export interface RecordShape {
   readonly out: RecordPart | undefined;
   readonly operands: readonly RecordPart[];
   readonly imm: readonly RecordPart[];
+  /** Operands, then immediates: what a rule is given. */
+  readonly inputs: readonly RecordPart[];
+  /** The parts that name slots, the result included. */
+  readonly slots: readonly RecordPart[];
+  /** The immediate that names a helper. */
+  readonly helper: RecordPart | undefined;
+  /** May leave the block through a guest fault. */
+  readonly mayFault: boolean;
   readonly words: number;
 }
 
@@ -59,5 +68,16 @@ function shapeOf(opcode: number, address: 'i32' | 'i64'): RecordShape {
     return constant ? take('const', type, type === 'i64' ? 2 : 1) : take('slot', type, 1);
   });
   const imm = (spec.imm ?? []).map((kind) => take(kind, immType(kind), IMM_WORDS[kind]));
-  return { opcode, op, out, operands, imm, words: word };
+  return {
+    opcode,
+    op,
+    out,
+    operands,
+    imm,
+    inputs: [...operands, ...imm],
+    slots: [...operands.filter((part) => part.form === 'slot'), ...(out ? [out] : [])],
+    helper: imm.find((part) => part.form === 'helper'),
+    mayFault: (spec.traits & MAY_FAULT) !== 0,
+    words: word,
+  };
 }

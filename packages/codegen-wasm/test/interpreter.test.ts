@@ -128,6 +128,19 @@ describe('interpreter: control', () => {
     m.setWord(r(4), EXIT.WAIT);
     expect(m.run(block)).toBe(EXIT.WAIT);
   });
+
+  it('knows of each of many helpers whether it may exit', () => {
+    const spec = { operands: 0, reads: [], writes: [], doc: '' } as const;
+    const helpers = Array.from({ length: 150 }, (_, i) => ({
+      ...spec,
+      name: `h${i}`,
+      mayExit: i % 3 === 0,
+      run: () => EXIT.YIELD,
+    }));
+    const m = new Machine({ helpers });
+    const exits = helpers.map((_, i) => m.run(m.block(0x1000, [['call_0', r(0), i], STOP])));
+    expect(exits).toEqual(helpers.map((h) => (h.mayExit ? EXIT.YIELD : EXIT.GUEST)));
+  });
 });
 
 describe.each(['i32', 'i64'] as const)('interpreter: memory with %s addresses', (address) => {

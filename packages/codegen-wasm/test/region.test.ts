@@ -263,12 +263,78 @@ describe('regions: leaving', () => {
     expect([m.word(r(0)), m.word(r(1)), m.word(CORE.at.budget)]).toEqual([2, 3, 1_000_000 - 4]);
   });
 
+  it('regions of one module call each other while the callee has its code', () => {
+    const m = new Machine();
+    const second = m.block(0x1010, [['add_i32', r(1), r(1), r(0)], STOP], 1);
+    const first = m.block(
+      0x1000,
+      [
+        ['add_i32#', r(0), r(0), 1],
+        ['jump', 0x1010, 0, second],
+      ],
+      1,
+    );
+    expect(m.compile([first, second], 3, { maxBlocks: 1 })).toEqual([[first], [second]]);
+    expect(m.run(first)).toBe(EXIT.GUEST);
+    expect(m.word(CORE.at.region)).toBe(4);
+    m.view.setInt32(second + BLOCK.at.code, 0, true);
+    expect(m.run(first)).toBe(EXIT.GUEST);
+    expect([m.word(CORE.at.region), m.word(r(0)), m.word(r(1)), m.word(CORE.at.budget)]).toEqual([
+      0,
+      2,
+      3,
+      1_000_000 - 4,
+    ]);
+  });
+
+  it('a slice that a helper ends is over at the next poll', () => {
+    const spec = { name: 'end', operands: 0, reads: [], writes: [], mayExit: false, doc: '' } as const;
+    const m: Machine = new Machine({ helpers: [{ ...spec, run: () => (m.setWord(CORE.at.budget, -1), 0) }] });
+    const loop = m.block(
+      0x1000,
+      [
+        ['call_0', m.temp(1), 0],
+        ['add_i32#', r(0), r(0), 1],
+        ['jump', 0x1000, 0, 0],
+      ],
+      1,
+    );
+    m.compile([loop]);
+    expect(m.run(loop)).toBe(EXIT.BUDGET);
+    expect([m.word(r(0)), m.word(CORE.at.budget)]).toEqual([1, -1]);
+  });
+
   it('reset puts the stub back', () => {
     const m = new Machine();
     const { loop } = countingLoop(m);
     m.compile([loop]);
     m.executor.reset();
     expect(m.run(loop)).toBe(EXIT.INSTALL);
+  });
+});
+
+describe('compiler: what it takes', () => {
+  it('a block that is hot inside the region of another entry is counted once more before it gets its own', () => {
+    const m = new Machine({ hotThreshold: 16 });
+    const { loop, done } = countingLoop(m);
+    m.view.setInt32(done + BLOCK.at.counter, 0, true);
+    m.view.setInt32(loop + BLOCK.at.counter, 0, true);
+    const compiler = m.createCompiler();
+    expect(compiler.compile([loop, done], 1)?.entries).toEqual([loop]);
+    expect(m.view.getInt32(done + BLOCK.at.counter, true)).toBe(16);
+    expect(compiler.compile([done], 2)?.entries).toEqual([done]);
+  });
+
+  it('successors that hardly ran, dead blocks and blocks with code are left out', () => {
+    const m = new Machine({ hotThreshold: 64 });
+    const { loop, done } = countingLoop(m);
+    const compiler = m.createCompiler();
+    expect(compiler.compile([loop], 1)?.members).toEqual([[loop]]);
+    m.view.setInt32(done + BLOCK.at.counter, 32, true);
+    expect(compiler.compile([loop], 1)?.members).toEqual([[loop, done]]);
+    m.view.setInt32(done + BLOCK.at.live, 0, true);
+    m.view.setInt32(loop + BLOCK.at.code, 1, true);
+    expect(compiler.compile([loop, done], 1)).toBe(null);
   });
 });
 

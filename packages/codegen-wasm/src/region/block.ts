@@ -88,6 +88,7 @@ function emitCall(e: Emitter, record: RecordAt, state: FieldState): void {
     code.op(W.return);
     code.end();
   }
+  e.reloadBudget();
   for (const field of flushed) state.dirty[field] = 0;
   for (const field of changed) state.values[field] = undefined;
   writeOut(e, record, result, state);
@@ -121,11 +122,10 @@ function openConditional(e: Emitter, block: DecodedBlock, index: number, state: 
 function fieldsOfPart(e: Emitter, block: DecodedBlock, index: number, state: FieldState): Set<number> {
   const found = new Set<number>();
   for (const record of block.body.slice(index + 1)) {
-    const { out, imm, op } = record.shape;
+    const { helper, op, out } = record.shape;
     if (op === 'end_if') break;
     const field = out ? e.fields.indexOf(wordOf(e.words, record, out), out.type) : -1;
     if (field >= 0) found.add(field);
-    const helper = imm.find((part) => part.form === 'helper');
     if (!helper) continue;
     for (const changed of e.fields.effectsOf(wordOf(e.words, record, helper)).changed) {
       if (state.values[changed]) found.add(changed);

@@ -77,12 +77,16 @@ export class Emitter {
 
   /** The operands and immediates of a record as values. */
   operandsOf(record: RecordAt, state: FieldState): Value[] {
-    return [...record.shape.operands, ...record.shape.imm].map((part) => {
-      if (part.form === 'slot') return this.read(wordOf(this.words, record, part), part.type, state);
+    const values: Value[] = [];
+    for (const part of record.shape.inputs) {
       const at = record.at + part.word;
-      const count = { i32: 1, f32: 1, i64: 2, f64: 2, v128: 4 }[part.type];
-      return this.values.constant(part.type, ...this.words.subarray(at, at + count));
-    });
+      const word = this.words[at] as number;
+      if (part.form === 'slot') values.push(this.read(word, part.type, state));
+      else if (part.type === 'i32') values.push(this.values.constant('i32', word));
+      else
+        values.push(this.values.constant(part.type, ...this.words.subarray(at, at + (part.type === 'v128' ? 4 : 2))));
+    }
+    return values;
   }
 
   /** Value of a slot at this point. */
@@ -151,6 +155,13 @@ export class Emitter {
     this.code.get(this.core);
     this.code.i64(lo, hi);
     this.code.memory(W.i64_store, CORE.at.pc, 3);
+  }
+
+  /** Take the budget over from memory: a helper or the soft MMU may have ended the slice. */
+  reloadBudget(): void {
+    this.code.get(this.core);
+    this.code.memory(W.i32_load, CORE.at.budget, 2);
+    this.code.set(this.budget);
   }
 
   /** Bring memory up to date: the budget, and the dirty fields among these (default: all). Does not change the state. */

@@ -46,10 +46,12 @@ export class FieldTable {
         scratch: scratch.some((field) => offset >= field.offset && offset < field.offset + field.count * field.stride),
       });
     };
+    const addSlots = (record: RecordAt): void => {
+      for (const part of record.shape.slots) add(wordOf(words, record, part), part.type);
+    };
     for (const block of region.blocks) {
-      for (const record of [...block.body, block.terminal]) {
-        for (const part of slotsOf(record)) add(wordOf(words, record, part), part.type);
-      }
+      block.body.forEach(addSlots);
+      addSlots(block.terminal);
     }
     const sorted = [...accesses.values()].sort((a, b) => a.offset - b.offset);
     this.fields = sorted.filter(
@@ -90,10 +92,3 @@ const keyOf = (offset: number, type: ValueType): number => offset * TYPES.length
 
 const overlaps = (field: RegionField, offset: number, bytes: number): boolean =>
   field.offset < offset + bytes && offset < field.offset + field.bytes;
-
-/** The parts of a record that name slots. */
-export function slotsOf(record: RecordAt): RecordAt['shape']['operands'] {
-  const { out, operands } = record.shape;
-  const slots = operands.filter((part) => part.form === 'slot');
-  return out ? [...slots, out] : slots;
-}

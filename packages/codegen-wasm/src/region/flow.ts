@@ -1,4 +1,3 @@
-import { MAY_FAULT, specOf } from '@tutti/ir';
 import { type DecodedBlock, type RecordAt, wordOf } from './decode.ts';
 import type { FieldTable } from './fields.ts';
 import type { FlowGraph } from './graph.ts';
@@ -34,9 +33,7 @@ const LAZY_MEMORY_OPS = 10;
  * set as a rule, wherever that happens, and cold paths full of stores cost compile time.
  */
 function lazyBlocks(region: Region, graph: FlowGraph): boolean[] {
-  const faulting = region.blocks.map(
-    (block) => block.body.filter((record) => specOf(record.shape.op).traits & MAY_FAULT).length,
-  );
+  const faulting = region.blocks.map((block) => block.body.filter((record) => record.shape.mayFault).length);
   const small = graph.loops.filter(
     (loop) => [...loop].reduce((sum, block) => sum + (faulting[block] as number), 0) <= LAZY_MEMORY_OPS,
   );
@@ -129,8 +126,8 @@ function summarise(block: DecodedBlock, leavesAtEnd: boolean, fields: FieldTable
     }
     if (shape.op === 'begin_if') conditional = true;
     if (shape.op === 'end_if') conditional = false;
-    if (specOf(shape.op).traits & MAY_FAULT) leave();
-    const helper = shape.imm.find((part) => part.form === 'helper');
+    if (shape.mayFault) leave();
+    const { helper } = shape;
     if (helper) {
       leave();
       for (const field of fields.effectsOf(wordOf(words, record, helper)).changed) {

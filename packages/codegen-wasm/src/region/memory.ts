@@ -146,6 +146,7 @@ function emitSlow(e: Emitter, block: DecodedBlock, access: Access, state: FieldS
   code.get(e.entry);
   code.op(W.return);
   code.end();
+  e.reloadBudget();
   const out = record.shape.out?.type;
   if (!out) return;
   code.get(e.core);

@@ -43,9 +43,7 @@ export class RegionEmitter {
     const count = e.fields.fields.length;
     const state: FieldState = { values: new Array<undefined>(count).fill(undefined), dirty: new Uint8Array(count) };
     e.storeWord(CORE.at.region, this.index);
-    code.get(e.core);
-    code.memory(W.i32_load, CORE.at.budget, 2);
-    code.set(e.budget);
+    e.reloadBudget();
     this.emitPollCondition(entry);
     code.if();
     code.get(e.core);

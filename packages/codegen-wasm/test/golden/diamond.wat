@@ -87,6 +87,9 @@ block
         local_get 2
         return
       end
+      local_get 0
+      i32_load align=2 +12
+      local_set 1
     end
     local_get 7
     local_get 0

@@ -80,6 +80,9 @@ loop
       return
     end
     local_get 0
+    i32_load align=2 +12
+    local_set 1
+    local_get 0
     i32_load align=0 +48
   end
   local_set 8

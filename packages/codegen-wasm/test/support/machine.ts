@@ -13,6 +13,7 @@ import {
   OPCODE,
   type OpName,
   RECORD_WORDS,
+  type RegionCompiler,
   type SlowPath,
   TLB_FLAG,
   TLB32,
@@ -21,6 +22,7 @@ import {
 import { defineLayout } from '@tutti/layout';
 import { createCompiler } from '../../src/compiler.ts';
 import { createExecutor } from '../../src/executor.ts';
+import type { RegionOptions } from '../../src/region/select.ts';
 
 /** State of the test guest: enough fields of each type. */
 export const STATE = defineLayout(
@@ -181,10 +183,15 @@ export class Machine {
     return at;
   }
 
-  /** Compile regions from these entries, install them and enter them from now on. @returns the blocks in each */
-  compile(entries: readonly number[], firstIndex = 1): readonly (readonly number[])[] {
+  /** A compiler that finds every block by its pc, as if all links were patched. */
+  createCompiler(options: RegionOptions = {}): RegionCompiler {
     const byPc = new Map(this.blocks.map((block) => [this.view.getInt32(block + BLOCK.at.pc, true), block]));
-    const compiler = createCompiler(this.memory, this.target, { findBlock: (pc) => byPc.get(pc) ?? 0 });
+    return createCompiler(this.memory, this.target, { findBlock: (pc) => byPc.get(pc) ?? 0, ...options });
+  }
+
+  /** Compile regions from these entries, install them and enter them from now on. @returns the blocks in each */
+  compile(entries: readonly number[], firstIndex = 1, options: RegionOptions = {}): readonly (readonly number[])[] {
+    const compiler = this.createCompiler(options);
     const module = compiler.compile(entries, firstIndex);
     if (!module) return [];
     this.executor.install(module.bytes, firstIndex);
