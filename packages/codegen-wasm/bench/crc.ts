@@ -1,6 +1,8 @@
-import { BLOCK, type BlockBuilder, CORE, EXIT, memOperand } from '@tutti/ir';
+import { type BlockBuilder, CORE, EXIT, memOperand } from '@tutti/ir';
 import { createTestMachine, TEST_RAM, TEST_STATE, type TestMachine } from '@tutti/ir/testing';
 import { wasmBackEnd } from '../src/index.ts';
+import { recordShapes } from '../src/record.ts';
+import { decodeBlock } from '../src/region/decode.ts';
 
 const r = (i: number): number => TEST_STATE.at.r + 4 * i;
 const HEAD = 0x1000;
@@ -31,9 +33,9 @@ export function buildCrcLoop(machine: TestMachine): number {
   return head;
 }
 
-/** Records in the loop, for figures per op. */
+/** Records of a block, for figures per op. */
 export const opsOf = (machine: TestMachine, block: number): number =>
-  machine.view.getInt32(block + BLOCK.at.words, true);
+  decodeBlock(machine.words, block, recordShapes('i32')).body.length + 1;
 
 /** One pass over 32 KiB of guest memory. @returns guest instructions */
 export function runCrc(machine: TestMachine): number {
