@@ -1,3 +1,11 @@
 import { library } from '../../tsup.base.ts';
 
-export default library({ index: 'src/index.ts' }, { platform: 'node' });
+export default library(
+  {
+    index: 'src/index.ts',
+    entry: 'src/threads/entry.ts',
+    'host/node/index': 'src/host/node/index.ts',
+    'host/web/index': 'src/host/web/index.ts',
+  },
+  { platform: 'node' },
+);

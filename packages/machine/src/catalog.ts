@@ -1,4 +1,5 @@
 import { DEVICES as ARM_DEVICES } from '@tutti/devices-arm';
+import { DEVICES as CORE_DEVICES } from '@tutti/devices-core';
 import { ARM } from '@tutti/frontend-arm';
 import type { Catalog } from './board/catalog.ts';
 
@@ -7,5 +8,5 @@ export const CATALOG: Catalog = {
   architectures: {
     arm: { architecture: ARM, lines: ['irq', 'fiq'] },
   },
-  devices: { ...ARM_DEVICES },
+  devices: { ...CORE_DEVICES, ...ARM_DEVICES },
 };

@@ -1,8 +1,16 @@
-export { parseSize, formatSize } from './board/size.ts';
 export { boardJsonSchema, type Board, type BoardSource } from './board/schema.ts';
+export { describeBoard } from './board/show.ts';
+export { formatSize, parseSize } from './board/size.ts';
+export { boardFrom, boardNames, builtInBoard, loadBoard } from './boards/index.ts';
+export type { BoardArchitecture, Catalog } from './board/catalog.ts';
+export { CATALOG } from './catalog.ts';
+export type { MachineDescription } from './describe.ts';
+export { type DisassembleOptions, disassembleFile } from './disassemble.ts';
 export { EmulatorError, ERRORS, type ErrorCode, fail } from './errors.ts';
 export type { MachineEvents, MachineState } from './events.ts';
+export type { InfoTopic } from './inspect.ts';
 export type { NamedBytes } from './load/index.ts';
+export { buildMachine, type Machine, type MachineAdapter, type MachineStats, STAT_NAMES } from './machine.ts';
 export {
   type ClusterFiles,
   CLOCKS,
@@ -14,3 +22,4 @@ export {
   TRACE_CATEGORIES,
   type TraceCategory,
 } from './options.ts';
+export type { MachineConsole } from './setup.ts';

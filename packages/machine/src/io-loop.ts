@@ -36,11 +36,11 @@ export class IoLoop {
     this.event = (context.plan.control + CONTROL.at.ioEvent) >>> 2;
     this.works = (context.plan.devices.base + custom.works) >>> 2;
     this.workCount = custom.devices.works;
+    devices.attach();
   }
 
   /** Serve until `end()`. */
   async run(): Promise<void> {
-    this.devices.attach();
     while (!this.ended) {
       const seen = Atomics.load(this.words, this.event);
       this.serve();

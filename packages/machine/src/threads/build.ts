@@ -1,6 +1,6 @@
 import { type DeviceHost, type DeviceMemory, DeviceSet, type DeviceType } from '@tutti/devices-core';
 import type { ThreadContext, ThreadMachine } from '@tutti/parallel-runtime';
-import { PhysicalMap, type PhysicalRegion } from '@tutti/softmmu';
+import type { PhysicalMap, PhysicalRegion } from '@tutti/softmmu';
 import type { MachineCustom } from './custom.ts';
 import { deviceHost, type HostParts } from './device-host.ts';
 import { regionsOf } from './regions.ts';
@@ -27,7 +27,7 @@ export function buildThread(
   const { description } = custom;
   const maps: (PhysicalMap | undefined)[] = [];
   const mapOf = (cluster: number): PhysicalMap => {
-    maps[cluster] ??= new PhysicalMap(context.buffer, views[cluster]!);
+    maps[cluster] ??= context.physicalMap(views[cluster]!);
     return maps[cluster];
   };
   const memory: DeviceMemory = {

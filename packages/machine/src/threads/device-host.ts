@@ -6,9 +6,11 @@ import type { MachineCustom } from './custom.ts';
 export interface HostParts {
   readonly blocks: Readonly<Record<string, BlockBackend>>;
   readonly nets: Readonly<Record<string, NetBackend>>;
+  /** 32 random bits. */
+  readonly entropy: () => number;
 }
 
-export const NO_PARTS: HostParts = { blocks: {}, nets: {} };
+export const NO_PARTS: HostParts = { blocks: {}, nets: {}, entropy: () => 0 };
 
 /** Names of the rings of a console: bytes from a device, bytes to it. */
 export const ringOf = (pin: string): string => `ring:${pin}`;
@@ -28,6 +30,7 @@ export function deviceHost(context: ThreadContext, custom: MachineCustom, parts:
       context.requestReset();
       return 0;
     },
+    entropy: () => parts.entropy(),
   };
   return {
     buffer: context.buffer,

@@ -1,0 +1,42 @@
+import type { Compose } from '@tutti/parallel-runtime';
+import { createWebHost, serveWebWorker } from '@tutti/parallel-runtime/host/web';
+import type { Board } from '../../board/schema.ts';
+import { fail } from '../../errors.ts';
+import { buildMachine, type Machine, type MachineAdapter } from '../../machine.ts';
+import type { MachineOptions } from '../../options.ts';
+import entry from '../../threads/entry.ts';
+
+/** The parts of a page's globals that this adapter uses. */
+interface PageGlobals {
+  readonly crypto: { getRandomValues(into: Uint32Array): Uint32Array };
+}
+const page = globalThis as unknown as PageGlobals;
+
+/** What a cross-origin isolated page does for machines. */
+function webAdapter(workerUrl: URL): MachineAdapter {
+  return {
+    threads: createWebHost(workerUrl),
+    entry: workerUrl.href,
+    // Pages cannot tell; ordered accesses are right on every processor.
+    memoryModel: 'weak',
+    nowSeconds: () => Math.floor(Date.now() / 1000),
+    entropy: () => page.crypto.getRandomValues(new Uint32Array(1))[0]!,
+    openDrive: ({ file }) => {
+      throw fail('FILE_UNREADABLE', { what: 'drive', path: file, why: 'a page has no files' });
+    },
+  };
+}
+
+/**
+ * Make a machine in a worker of a page (its main thread may not block).
+ * @param workerUrl  a module of the application that calls `serveWorker()`
+ */
+export function createMachine(board: Board, options: MachineOptions, workerUrl: URL): Promise<Machine> {
+  return buildMachine(board, options, webAdapter(workerUrl));
+}
+
+/** Body of the application's worker module. */
+export function serveWorker(): void {
+  const compose: Compose = entry;
+  serveWebWorker(compose);
+}

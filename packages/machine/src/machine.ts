@@ -1,0 +1,209 @@
+import type { BlockBackend } from '@tutti/devices-core';
+import type { MemoryModel } from '@tutti/ir';
+import { CORE_STATS, type CoreStatName, type MachineHost, MachineThreads, STATE, type State } from '@tutti/parallel-runtime';
+import type { Board } from './board/schema.ts';
+import type { MachineDescription } from './describe.ts';
+import { Emitter, type MachineEvents, type MachineState } from './events.ts';
+import { type InfoTopic, Inspector } from './inspect.ts';
+import { IoLoop } from './io-loop.ts';
+import type { DriveOption, MachineOptions } from './options.ts';
+import { type MachineConsole, type PlannedMachine, planMachine } from './setup.ts';
+import type { BuiltThread } from './threads/build.ts';
+import { compose } from './threads/compose.ts';
+import type { MachineCustom } from './threads/custom.ts';
+
+/** What a host does for a machine: threads, disks, the time of day. Implemented for Node and for pages in `host/`. */
+export interface MachineAdapter {
+  readonly threads: MachineHost;
+  /** URL of the module that workers run (`threads/entry.ts`). */
+  readonly entry: string;
+  /** Memory model of the host's processor. */
+  readonly memoryModel: MemoryModel;
+  /** Seconds since 1970. */
+  nowSeconds(): number;
+  /** 32 random bits. */
+  entropy(): number;
+  /** @throws EmulatorError when the host has no such file, or no files */
+  openDrive(drive: DriveOption): { readonly backend: BlockBackend; close(): void };
+}
+
+/** Counters of a machine. */
+export interface MachineStats {
+  readonly board: string;
+  readonly guestSeconds: number;
+  readonly cores: readonly (Record<CoreStatName, number> & { readonly mips: number })[];
+}
+
+const STATE_NAMES: Readonly<Record<State, MachineState>> = {
+  [STATE.BUILT]: 'built',
+  [STATE.RUNNING]: 'running',
+  [STATE.PAUSED]: 'paused',
+  [STATE.STEPPING]: 'paused',
+  [STATE.STOPPED]: 'off',
+  [STATE.CRASHED]: 'crashed',
+};
+
+/** A machine: its life, its consoles and what it tells. All calls are made on the thread that created it. */
+export class Machine {
+  readonly description: MachineDescription;
+  /** Serial ports in the order of the board. */
+  readonly consoles: readonly MachineConsole[];
+  private readonly threads: MachineThreads;
+  private readonly built: BuiltThread;
+  private readonly io: IoLoop;
+  private readonly inspector: Inspector;
+  private readonly emitter: Emitter<MachineEvents>;
+  private readonly closeDrives: () => void;
+  private ioDone: Promise<void> = Promise.resolve();
+
+  /** Use `createMachine`. */
+  constructor(planned: PlannedMachine, threads: MachineThreads, emitter: Emitter<MachineEvents>, closeDrives: () => void) {
+    this.threads = threads;
+    this.emitter = emitter;
+    this.closeDrives = closeDrives;
+    this.consoles = planned.consoles;
+    this.description = (planned.setup.custom as MachineCustom).description;
+    this.built = threads.machine as BuiltThread;
+    const outputs = planned.consoles.map((c) => c.output);
+    this.io = new IoLoop(threads.context, this.built.devices, outputs, {
+      console: (pin, bytes) => emitter.emit('console', { console: pin, bytes }),
+    });
+    this.inspector = new Inspector(threads, planned.setup, this.built);
+  }
+
+  get state(): MachineState {
+    return STATE_NAMES[this.threads.state];
+  }
+
+  /** Listen. @returns a function that stops listening */
+  on<K extends keyof MachineEvents>(event: K, listener: (value: MachineEvents[K]) => void): () => void {
+    return this.emitter.on(event, listener);
+  }
+
+  /** Power on: start the threads and let the cores run. @throws RuntimeError when a thread cannot start */
+  async start(): Promise<void> {
+    this.ioDone = this.io.run();
+    await this.threads.start();
+    void this.threads.ended().then(() => this.finish());
+  }
+
+  /** Stop all cores at safe points. Guest time stands still. */
+  pause(): Promise<void> {
+    return this.threads.pause();
+  }
+
+  async resume(): Promise<void> {
+    this.threads.resume();
+  }
+
+  /** Execute one instruction of a core while the machine is paused. */
+  step(core = 0): Promise<void> {
+    return this.threads.step(core);
+  }
+
+  /** Power-cycle. A running machine runs on from its first instruction. */
+  reset(): Promise<void> {
+    return this.threads.reset();
+  }
+
+  /** Power off. Resolves when all threads are gone. */
+  async stop(code = 0): Promise<void> {
+    await this.threads.stop(code);
+    await this.finish();
+  }
+
+  /** Resolves when the machine is off or has crashed. */
+  ended(): Promise<void> {
+    return this.threads.ended();
+  }
+
+  /** Bytes for a serial port's input, as `uart0.rx`. */
+  input(pin: string, bytes: Uint8Array): void {
+    this.io.input(pin, bytes);
+  }
+
+  /** A text for a monitor. */
+  info(topic: InfoTopic): string {
+    return this.inspector.info(topic);
+  }
+
+  /** Read guest physical memory as a cluster sees it. */
+  readMemory(cluster: string, gpa: number, into: Uint8Array): void {
+    const index = this.description.clusters.findIndex((c) => c.name === cluster);
+    this.built.mapOf(index).readBytes(gpa, into);
+  }
+
+  stats(): MachineStats {
+    const guestSeconds = this.threads.context.clock.nowNs() / 1e9;
+    const cores = this.description.cores.map(({ index }) => {
+      const counters = this.threads.stats(index);
+      return { ...counters, mips: counters.instructions / 1e6 / Math.max(guestSeconds, 1e-9) };
+    });
+    return { board: this.description.board, guestSeconds, cores };
+  }
+
+  private async finish(): Promise<void> {
+    this.io.end();
+    await this.ioDone;
+    this.closeDrives();
+  }
+}
+
+/** Names of the counters, for tables of statistics. */
+export const STAT_NAMES = Object.keys(CORE_STATS.at) as readonly CoreStatName[];
+
+/**
+ * Plan a board, load its images, allocate its memory. Nothing runs yet.
+ * @throws EmulatorError for everything that is wrong with options, files and board
+ */
+export async function buildMachine(board: Board, options: MachineOptions, adapter: MachineAdapter): Promise<Machine> {
+  const planned = planMachine(
+    board,
+    { ...options, epochSeconds: options.epochSeconds ?? (options.clock === 'icount' ? 0 : adapter.nowSeconds()) },
+    adapter.memoryModel,
+  );
+  const open = planned.drives.map(({ pin, drive }) => ({ pin, ...adapter.openDrive(drive) }));
+  const closeDrives = () => {
+    for (const drive of open.splice(0)) drive.close();
+  };
+  const blocks = Object.fromEntries(open.map(({ pin, backend }) => [pin, backend]));
+  const composition = await compose(planned.setup, { blocks, nets: {}, entropy: adapter.entropy });
+  const emitter = new Emitter<MachineEvents>();
+  const withReset = {
+    ...composition,
+    build: (...args: Parameters<typeof composition.build>) => withImages(composition.build(...args), planned),
+  };
+  const threads = new MachineThreads(planned.setup, withReset, adapter.threads, adapter.entry, {
+    state: (state, code) => emitter.emit('state', { state: STATE_NAMES[state], code }),
+    crash: (report) => emitter.emit('crash', { report }),
+    trace: (category, text) => emitter.emit('trace', { text: `${category}: ${text}` }),
+  });
+  return new Machine(planned, threads, emitter, closeDrives);
+}
+
+/** The main thread's devices; their reset also brings memory into the state that the boot protocols want. */
+function withImages(built: BuiltThread, planned: PlannedMachine): BuiltThread {
+  let fresh = true;
+  return {
+    ...built,
+    reset() {
+      if (!fresh) clearMemory(built, planned);
+      fresh = false;
+      for (const { cluster, segment } of planned.boot.segments) {
+        const map = built.mapOf(cluster);
+        map.writeBytes(segment.at, segment.bytes);
+      }
+      built.reset();
+    },
+  };
+}
+
+function clearMemory(built: BuiltThread, { setup }: PlannedMachine): void {
+  const { description } = setup.custom as MachineCustom;
+  for (const [index, cluster] of description.clusters.entries()) {
+    for (const region of cluster.regions) {
+      if (region.kind !== 'memory') continue;
+      built.mapOf(index).window(region.at, region.size)?.fill(0);
+    }
+  }
+}

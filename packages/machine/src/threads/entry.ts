@@ -1,0 +1,7 @@
+import type { Compose } from '@tutti/parallel-runtime';
+import { compose } from './compose.ts';
+
+/** What every worker of a machine runs: it has no host parts, those are the main thread's. */
+const entry: Compose = (setup) => compose(setup);
+
+export default entry;
