@@ -4,13 +4,14 @@ import { HELPER, type HelperName } from '../helpers.ts';
 import { BANK_CLASS, MODE, mmuModeOfMode } from '../mode.ts';
 import type { ArmModel } from '../models.ts';
 import { AT, regOffset } from '../state.ts';
+import { conditionOfCompare, conditionOfFlags } from './conditions.ts';
 
 const AL = 14;
 
-/** What the flags of the present point of the block were made from; lets a condition compare operands instead of flags. */
+/** What the flags of the present point of the block were made from: lets a condition compare operands instead of flags. */
 interface FlagSource {
-  /** `sub`: all flags are those of a - b. `logic`: N and Z are those of a. */
-  kind: 'none' | 'sub' | 'logic';
+  /** All flags are those of a - b. */
+  compare: boolean;
   a: I32;
   b: I32;
 }
@@ -49,7 +50,7 @@ export class Lift {
   /** Condition value that register writes are selected by, or -1. */
   private predicate: I32 = -1;
   private flagsSetInGroup = false;
-  private readonly flags: FlagSource = { kind: 'none', a: 0, b: 0 };
+  private readonly flags: FlagSource = { compare: false, a: 0, b: 0 };
   /** ITSTATE that CORE.mode in memory holds at this point; -1 when that depends on the path. */
   private storedIt = 0;
   private itStoredInGroup = false;
@@ -73,7 +74,7 @@ export class Lift {
     this.ended = false;
     this.groupCond = -1;
     this.predicate = -1;
-    this.flags.kind = 'none';
+    this.flags.compare = false;
   }
 
   /**
@@ -120,7 +121,7 @@ export class Lift {
     if (this.groupCond < 0) return;
     this.b.end_if();
     this.groupCond = -1;
-    if (this.flagsSetInGroup) this.flags.kind = 'none';
+    if (this.flagsSetInGroup) this.flags.compare = false;
     if (this.itStoredInGroup) this.storedIt = -1;
     this.flagsSetInGroup = false;
     this.itStoredInGroup = false;
@@ -162,29 +163,24 @@ export class Lift {
 
   // ---- Flags
 
-  private flagsWritten(kind: FlagSource['kind'], a: I32, b: I32): void {
-    if (this.groupCond >= 0) {
-      this.flagsSetInGroup = true;
-      this.flags.kind = 'none';
-      return;
-    }
-    this.flags.kind = kind;
-    this.flags.a = a;
-    this.flags.b = b;
+  /** Flags were written by something that is not remembered. */
+  flagsUnknown(): void {
+    if (this.groupCond >= 0) this.flagsSetInGroup = true;
+    this.flags.compare = false;
   }
 
   /** N and Z of a 32-bit result. */
   setNz(result: I32): void {
     this.b.set_i32(AT.nf, result);
     this.b.set_i32(AT.zf, result);
-    this.flagsWritten('logic', result, result);
+    this.flagsUnknown();
   }
 
   /** N and Z of a 64-bit result in two words. */
   setNz64(high: I32, low: I32): void {
     this.b.set_i32(AT.nf, high);
     this.b.set_i32(AT.zf, this.b.or_i32(high, low));
-    this.flagsWritten('none', 0, 0);
+    this.flagsUnknown();
   }
 
   setC(carry: I32): void {
@@ -202,12 +198,10 @@ export class Lift {
     this.setNz(result);
     this.setC(b.ge_u_i32(a, operand));
     this.setV(b.and_i32(b.xor_i32(a, operand), b.xor_i32(a, result)));
-    this.flagsWritten('sub', a, operand);
-  }
-
-  /** All flags were written by something that is not one of the above. */
-  flagsUnknown(): void {
-    this.flagsWritten('none', 0, 0);
+    if (this.groupCond >= 0) return;
+    this.flags.compare = true;
+    this.flags.a = a;
+    this.flags.b = operand;
   }
 
   /** Set NZCV from bits 31-28 of a word. */
@@ -233,73 +227,7 @@ export class Lift {
   /** 1 when the condition (0-13) holds, else 0. */
   condition(cond: number): I32 {
     const { b, flags } = this;
-    if (flags.kind === 'sub') return this.compareCondition(cond, flags.a, flags.b);
-    const get = (field: number) => b.get_i32(field);
-    const zero = this.imm(0);
-    switch (cond) {
-      case 0:
-        return b.eqz_i32(get(AT.zf));
-      case 1:
-        return b.ne_i32(get(AT.zf), zero);
-      case 2:
-        return get(AT.cf);
-      case 3:
-        return b.eqz_i32(get(AT.cf));
-      case 4:
-        return b.lt_s_i32(get(AT.nf), zero);
-      case 5:
-        return b.ge_s_i32(get(AT.nf), zero);
-      case 6:
-        return b.lt_s_i32(get(AT.vf), zero);
-      case 7:
-        return b.ge_s_i32(get(AT.vf), zero);
-      case 8:
-        return b.and_i32(get(AT.cf), b.ne_i32(get(AT.zf), zero));
-      case 9:
-        return b.or_i32(b.eqz_i32(get(AT.cf)), b.eqz_i32(get(AT.zf)));
-      case 10:
-        return b.ge_s_i32(b.xor_i32(get(AT.nf), get(AT.vf)), zero);
-      case 11:
-        return b.lt_s_i32(b.xor_i32(get(AT.nf), get(AT.vf)), zero);
-      case 12:
-        return b.and_i32(b.ne_i32(get(AT.zf), zero), b.ge_s_i32(b.xor_i32(get(AT.nf), get(AT.vf)), zero));
-      default:
-        return b.or_i32(b.eqz_i32(get(AT.zf)), b.lt_s_i32(b.xor_i32(get(AT.nf), get(AT.vf)), zero));
-    }
-  }
-
-  private compareCondition(cond: number, x: I32, y: I32): I32 {
-    const { b } = this;
-    switch (cond) {
-      case 0:
-        return b.eq_i32(x, y);
-      case 1:
-        return b.ne_i32(x, y);
-      case 2:
-        return b.ge_u_i32(x, y);
-      case 3:
-        return b.lt_u_i32(x, y);
-      case 4:
-        return b.lt_s_i32(b.sub_i32(x, y), this.imm(0));
-      case 5:
-        return b.ge_s_i32(b.sub_i32(x, y), this.imm(0));
-      case 6:
-        return b.lt_s_i32(b.get_i32(AT.vf), this.imm(0));
-      case 7:
-        return b.ge_s_i32(b.get_i32(AT.vf), this.imm(0));
-      case 8:
-        return b.gt_u_i32(x, y);
-      case 9:
-        return b.le_u_i32(x, y);
-      case 10:
-        return b.ge_s_i32(x, y);
-      case 11:
-        return b.lt_s_i32(x, y);
-      case 12:
-        return b.gt_s_i32(x, y);
-      default:
-        return b.le_s_i32(x, y);
-    }
+    return flags.compare ? conditionOfCompare(b, cond, flags.a, flags.b) : conditionOfFlags(b, cond);
   }
 
   // ---- Memory
