@@ -1,1 +1,11 @@
-export {};
+export { DEVICES } from './devices.ts';
+export { apic } from './interrupts/apic.ts';
+export { ACKNOWLEDGE, APIC } from './interrupts/apic-map.ts';
+export { I8259, i8259 } from './interrupts/i8259.ts';
+export { ACPI_PM, acpiPm } from './platform/acpi-pm.ts';
+export { PCI_HOST, pciHost } from './platform/pci-host.ts';
+export { SYSTEM_PORTS, systemPorts } from './platform/ports.ts';
+export { NS16550, ns16550 } from './serial/ns16550.ts';
+export { HPET, hpet } from './timers/hpet.ts';
+export { I8254, i8254, PIT_HZ } from './timers/i8254.ts';
+export { MC146818, mc146818 } from './timers/mc146818.ts';

@@ -1,5 +1,5 @@
 import type { AnyDevice, DeviceType, RegisterCallbacks } from './define-device.ts';
-import { extentOf, maskOf, type RegisterMode } from './register-map.ts';
+import { bytesOf, extentOf, maskOf, type RegisterMode } from './register-map.ts';
 
 /** A register with everything that an access needs worked out. */
 export interface Register {
@@ -32,8 +32,8 @@ export function compileRegisters(type: DeviceType): RegisterFile {
   const { head, registers } = type.map;
   const slotAt = new Int16Array(head.size).fill(-1);
   const list = Object.entries(registers).map(([name, spec], slot): Register => {
-    const { bytes, stride, end } = extentOf(head, spec);
-    slotAt.fill(slot, spec.at, end);
+    const { bytes, stride } = extentOf(head, spec);
+    for (const byte of bytesOf(head, spec)) slotAt[byte] = slot;
     const widthMask = maskOf([0, bytes * 8]);
     const unimplementedMask = union(Object.values(spec.unimplemented ?? {}).map(maskOf));
     const fieldMask =

@@ -74,7 +74,7 @@ export function registerMap<const H extends MapHead, const R extends RegisterSpe
   for (const [name, spec] of Object.entries<RegisterSpec>(registers)) {
     const { end } = extentOf(head, spec);
     if (end > head.size) throw new RangeError(`${name}: ends at 0x${end.toString(16)}, beyond the map`);
-    for (let byte = spec.at; byte < end; byte++) {
+    for (const byte of bytesOf(head, spec)) {
       if (owner.has(byte)) throw new RangeError(`${name}: overlaps ${owner.get(byte)} at 0x${byte.toString(16)}`);
       owner.set(byte, name);
     }
@@ -91,6 +91,15 @@ export function extentOf(head: MapHead, spec: RegisterSpec): { bytes: number; st
   const bytes = (spec.width ?? head.width) / 8;
   const stride = spec.stride ?? bytes;
   return { bytes, stride, end: spec.at + stride * (spec.count ?? 1) };
+}
+
+/** Every byte offset that a register covers; other registers may lie between the elements of an array. */
+export function bytesOf(head: MapHead, spec: RegisterSpec): number[] {
+  const { bytes, stride } = extentOf(head, spec);
+  return Array.from(
+    { length: (spec.count ?? 1) * bytes },
+    (_, i) => spec.at + Math.trunc(i / bytes) * stride + (i % bytes),
+  );
 }
 
 function masksOf(name: string, width: number, fields: Readonly<Record<string, FieldPlace>>): Record<string, number> {

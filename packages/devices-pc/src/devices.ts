@@ -1,0 +1,23 @@
+import type { DeviceType } from '@tutti/devices-core';
+import { apic } from './interrupts/apic.ts';
+import { i8259 } from './interrupts/i8259.ts';
+import { acpiPm } from './platform/acpi-pm.ts';
+import { pciHost } from './platform/pci-host.ts';
+import { systemPorts } from './platform/ports.ts';
+import { ns16550 } from './serial/ns16550.ts';
+import { hpet } from './timers/hpet.ts';
+import { i8254 } from './timers/i8254.ts';
+import { mc146818 } from './timers/mc146818.ts';
+
+/** The devices of this package by the name that board files use. Options, pins and windows of each are in its `parts`. */
+export const DEVICES = {
+  'acpi-pm': acpiPm,
+  apic,
+  hpet,
+  i8254,
+  i8259,
+  mc146818,
+  ns16550,
+  'pci-host': pciHost,
+  'system-ports': systemPorts,
+} as const satisfies Record<string, DeviceType>;
