@@ -13,19 +13,32 @@ import {
 import { describe, expect, it } from 'vitest';
 import { wasmBackEnd } from '../src/index.ts';
 
-/** The back end with a compiler that finds every block it was given by its pc, as if all links were patched. */
-const linked: BackEnd = {
+/**
+ * The back end with a compiler that finds every block it was given by its pc, as if all links were patched.
+ * @param maxBlocks  of one region
+ * @param isHot      which of the blocks, by number, become entries; the others are interpreted
+ */
+const linked = (maxBlocks = 48, isHot: (n: number) => boolean = () => true): BackEnd => ({
   ...wasmBackEnd,
   createCompiler: (memory, target) => ({
     compile(blocks, firstIndex) {
       const words = new Int32Array(memory.buffer);
       const byPc = new Map(blocks.map((block) => [words[(block + BLOCK.at.pc) >> 2], block]));
-      return wasmBackEnd
-        .createCompiler(memory, target, { findBlock: (pc) => byPc.get(pc) ?? 0 })
-        .compile(blocks, firstIndex);
+      const compiler = wasmBackEnd.createCompiler(memory, target, { findBlock: (pc) => byPc.get(pc) ?? 0, maxBlocks });
+      return compiler.compile(
+        blocks.filter((_, n) => isHot(n)),
+        firstIndex,
+      );
     },
   }),
-};
+});
+
+const TIERS = {
+  interpreter: wasmBackEnd,
+  regions: linked(),
+  'regions of one block': linked(1),
+  'interpreter and regions of two blocks': linked(2, (n) => n % 2 === 0),
+} as const;
 
 const CASES = new URL('../../ir/test/cases/', import.meta.url);
 const files = readdirSync(CASES);
@@ -38,7 +51,7 @@ describe.each(files)('cases of %s', (file) => {
   });
 
   it('agree in compiled regions', () => {
-    expect(cases.flatMap((c) => runCase(c, linked, { compiled: true }).map((line) => `${c.name}: ${line}`))).toEqual(
+    expect(cases.flatMap((c) => runCase(c, linked(), { compiled: true }).map((line) => `${c.name}: ${line}`))).toEqual(
       [],
     );
   });
@@ -53,18 +66,19 @@ describe.each([
   ['32-bit', TEST_SHAPE_32],
   ['64-bit', TEST_SHAPE_64],
 ] as const)('random programs, %s guest', (_, shape) => {
-  it.each(['interpreter', 'regions'] as const)('agree with the reference in %s', (tier) => {
+  it.each(Object.entries(TIERS))('agree with the reference in %s', (tier, backEnd) => {
     for (const seed of SEEDS) {
-      const program = programFrom(randomSteps(seed, 4 + (seed % 9) * STEP_NUMBERS), shape, {
-        vectors: seed % 3 === 0,
-        floats: seed % 2 === 0,
-      });
-      const llsc = (['cas', 'hst', 'table'] as const)[seed % 3] ?? 'cas';
-      const budget = 10 + ((seed * 7) % 90);
-      const fillTlb = seed % 5 !== 0;
-      const expected = runProgram(program, shape, referenceBackEnd, { llsc, budget, fillTlb });
-      const backEnd = tier === 'regions' ? linked : wasmBackEnd;
-      const got = runProgram(program, shape, backEnd, { llsc, budget, fillTlb, compiled: tier === 'regions' });
+      const kinds = { vectors: seed % 3 === 0, floats: seed % 2 === 0 };
+      const guest = { ...shape, model: seed % 4 < 2 ? 'tso' : 'weak' } as const;
+      const program = programFrom(randomSteps(seed, 4 + (seed % 9) * STEP_NUMBERS), guest, kinds);
+      const options = {
+        llsc: (['cas', 'hst', 'table'] as const)[seed % 3] ?? 'cas',
+        host: seed % 7 < 2 ? 'weak' : 'tso',
+        budget: 10 + ((seed * 7) % 90),
+        fillTlb: seed % 5 !== 0,
+      } as const;
+      const expected = runProgram(program, guest, referenceBackEnd, options);
+      const got = runProgram(program, guest, backEnd, { ...options, compiled: tier !== 'interpreter' });
       expect(got, `seed ${seed}`).toEqual(expected);
     }
   });
