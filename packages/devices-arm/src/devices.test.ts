@@ -9,6 +9,12 @@ const one = (type: string) => new Bench([{ name: 'd', type }], DEVICES);
 const PRIMECELL_IDS: Readonly<Record<string, number>> = {
   pl011: 0x0014_1011,
   pl031: 0x0004_1031,
+  pl041: 0x0004_1041,
+  pl050: 0x0004_1050,
+  pl061: 0x0004_1061,
+  pl111: 0x0024_1111,
+  sp805: 0x0014_1805,
+  sp810: 0x0014_1810,
   sp804: 0x0014_1804,
 };
 
