@@ -7,7 +7,7 @@ import { Random, runSeed } from './random.ts';
 
 const MODES: readonly Mode[] = [16, 32, 64];
 const SEED = runSeed();
-const PER_ROW = 4;
+const PER_ROW = Number(process.env['TUTTI_PER_ROW'] ?? 4);
 
 /** 16-bit branches wrap at 64 KiB; objdump keeps the upper bits of the address. */
 const wrap = (text: string): string =>

@@ -66,7 +66,6 @@ export function printedSize(insn: Instruction, i: number): number {
 export function printedOperands(insn: Instruction): readonly number[] {
   const { op, operandCount } = insn;
   if (IMPLIED_TOP.has(op) && operandCount === 2) return [op === Op.FSTPNCE ? 0 : 1];
-  if (op === Op.AAM || op === Op.AAD) return insn.immLo === 10 ? [] : [0];
   const indexes: number[] = [];
   for (let i = 0; i < operandCount; i++) indexes.push(i);
   return indexes;
@@ -120,7 +119,7 @@ export function impliedOperands(insn: Instruction): readonly string[] {
  */
 export function emptyIndex(insn: Instruction): string {
   if (insn.modrm < 0 || (insn.modrm & 7) !== 4 || insn.addrSize === 2) return '';
-  const plain = insn.memBase === Reg.NONE ? insn.addrSize === 8 : (insn.memBase & 7) === 4;
+  const plain = insn.memBase === Reg.NONE ? insn.addrSize === 8 || insn.mode === 16 : (insn.memBase & 7) === 4;
   if (insn.memScale === 1 && plain) return '';
   return insn.addrSize === 8 ? 'riz' : 'eiz';
 }
