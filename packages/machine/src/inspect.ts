@@ -8,6 +8,8 @@ import type { MachineCustom } from './threads/custom.ts';
 /** What a monitor can ask for. */
 export type InfoTopic = 'registers' | 'cores' | 'mtree' | 'devices' | 'stats';
 
+const MAX_ELEMENTS = 16;
+
 /** Texts about a machine, made on its main thread from shared memory. Exact while it is paused. */
 export class Inspector {
   private readonly threads: MachineThreads;
@@ -92,10 +94,13 @@ export class Inspector {
   }
 
   private deviceText(name: string): string {
-    const fields = Object.entries(this.built.devices.describe(name))
-      .filter(([, value]) => typeof value === 'number' && value !== 0)
-      .map(([field, value]) => `${field}=${(value as number).toString(16)}`);
-    return `${name}: ${fields.join(' ') || 'all zero'}`;
+    const fields = Object.entries(this.built.devices.describe(name)).flatMap(([field, value]) => {
+      const values = (typeof value === 'object' ? value : [value]).map(Number);
+      // Long arrays are data; what is zero or unset says nothing.
+      if (values.length > MAX_ELEMENTS || values.every((v) => v === 0 || v === -1)) return [];
+      return [`${field}=${values.map((v) => v.toString(16)).join(',')}`];
+    });
+    return `${name}: ${fields.join(' ') || 'as after reset'}`;
   }
 
   private statsText(core: number): string {

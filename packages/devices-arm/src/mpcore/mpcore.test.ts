@@ -53,6 +53,16 @@ describe('private timer', () => {
     expect(bench.level('t.timer[0]')).toBe(true);
   });
 
+  it('an expiry that is due when control is written is not lost', () => {
+    const bench = two();
+    bench.write('t', at.TimerControl, 5);
+    bench.write('t', at.TimerCounter, 50);
+    // Time passes, but the timer thread has not come round yet.
+    bench.nowNs += 1000;
+    bench.write('t', at.TimerControl, 5);
+    expect(bench.level('t.timer[0]')).toBe(true);
+  });
+
   it('watchdog resets the machine, and leaves that mode only by the two words', () => {
     const bench = two();
     bench.write('t', at.WatchdogLoad, 100);

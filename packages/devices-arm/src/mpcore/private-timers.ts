@@ -95,7 +95,14 @@ function restart(dev: Dev, i: number, start: number): void {
   update(dev, i);
 }
 
+/** Carry out an expiry whose time has come, before a register is looked at or changes what would have expired. */
+function settle(dev: Dev, i: number): void {
+  const due = dev.timer('expiry', i).deadlineNs;
+  if (due >= 0 && due <= dev.clock.nowNs()) expire(dev, i);
+}
+
 function setControl(dev: Dev, i: number, control: number): void {
+  settle(dev, i);
   const now = value(dev, i);
   // Watchdog mode ends only by the two words to WatchdogDisable (4.2.5).
   dev.state.control[i] = isWatchdog(dev, i) ? control | Watchdog : control;
@@ -104,8 +111,7 @@ function setControl(dev: Dev, i: number, control: number): void {
 }
 
 function status(dev: Dev, i: number): number {
-  const due = dev.timer('expiry', i).deadlineNs;
-  if (due >= 0 && due <= dev.clock.nowNs()) expire(dev, i);
+  settle(dev, i);
   return dev.state.event[i] ?? 0;
 }
 
@@ -123,6 +129,7 @@ function timerRows(first: number) {
     load: {
       read: (dev: Dev, _index: number, core: number) => dev.state.load[at(dev, core)] ?? 0,
       write: (dev: Dev, v: number, _index: number, core: number) => {
+        settle(dev, at(dev, core));
         dev.state.load[at(dev, core)] = v;
         restart(dev, at(dev, core), v);
       },
@@ -131,6 +138,7 @@ function timerRows(first: number) {
       read: (dev: Dev, _index: number, core: number) => value(dev, at(dev, core)),
       // The watchdog's counter is not writable in watchdog mode (4.2.2).
       write: (dev: Dev, v: number, _index: number, core: number) => {
+        settle(dev, at(dev, core));
         if (!isWatchdog(dev, at(dev, core))) restart(dev, at(dev, core), v);
       },
     },

@@ -115,6 +115,7 @@ function restart(dev: Dev, i: number, start: number): void {
 }
 
 function setControl(dev: Dev, i: number, control: number): void {
+  sync(dev, i);
   const now = value(dev, i);
   dev.state.control[i] = control;
   restart(dev, i, now);
@@ -124,6 +125,7 @@ type Row = RegisterCallbacks<Dev>;
 const load = (i: number): Row => ({
   read: (dev) => dev.state.load[i] ?? 0,
   write: (dev, v) => {
+    sync(dev, i);
     dev.state.load[i] = v;
     restart(dev, i, v);
   },
