@@ -1,7 +1,7 @@
 import { defineLayout } from '@tutti/layout';
 
-/** Life of the machine: `CONTROL.state`. */
-export const STATE = { BUILT: 0, RUNNING: 1, PAUSED: 2, STOPPED: 3, CRASHED: 4 } as const;
+/** Life of the machine: `CONTROL.state`. STEPPING: one core of a paused machine executes one instruction. */
+export const STATE = { BUILT: 0, RUNNING: 1, PAUSED: 2, STOPPED: 3, CRASHED: 4, STEPPING: 5 } as const;
 export type State = (typeof STATE)[keyof typeof STATE];
 
 /** The machine-wide block at the start of shared memory. All words are reached through Atomics unless the doc says otherwise. */
@@ -10,6 +10,7 @@ export const CONTROL = defineLayout('Control', {
   stopCode: { type: 'i32', doc: 'Exit code that the guest or main asked for; valid when STOPPED.' },
   resetRequest: { type: 'i32', doc: 'Counts resets that a guest asked for; main carries them out.' },
   threadsReady: { type: 'i32', doc: 'Threads that have finished their start-up.' },
+  stepCore: { type: 'i32', doc: 'Core that executes one instruction in state STEPPING. Main.' },
   parked: { type: 'i32', doc: 'Core threads that have seen PAUSED and wait for another state.' },
   threadsGone: { type: 'i32', doc: 'Threads that have left their loop.' },
   resetEpoch: { type: 'i32', doc: 'Bumped by main while all cores are parked: every core resets before it runs on.' },

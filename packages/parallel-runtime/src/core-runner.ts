@@ -79,6 +79,7 @@ export class CoreRunner {
     this.#parts.virtualClock?.advance(done);
     slot.publishStats();
     if (slot.shootdown.pending) slot.shootdown.publish();
+    slot.group.compileHere();
     if (end === END.WAIT && !slot.guest.wakes()) {
       slot.runnable = false;
       slot.count('sleeps', 1);
@@ -337,11 +338,38 @@ export class CoreRunner {
         return true;
       }
       if (state === STATE.STOPPED || state === STATE.CRASHED) return false;
+      if (state === STATE.STEPPING) this.#step();
       this.#bump(control + CONTROL.at.parked, 1);
       this.#bump(control + CONTROL.at.mainEvent, 1);
       while (Atomics.load(i32, this.#state) === state) Atomics.wait(i32, this.#state, state, 1000);
       this.#bump(control + CONTROL.at.parked, -1);
     }
+  }
+
+  /** Execute one instruction of the core that main named, when it is ours; the machine is paused again afterwards. */
+  #step(): void {
+    const i32 = this.#i32;
+    const { control } = this.#parts.context.plan;
+    const slot = this.#parts.slots.find((s) => s.index === Atomics.load(i32, (control + CONTROL.at.stepCore) >>> 2));
+    if (slot === undefined) return;
+    const epoch = Atomics.load(i32, (control + CONTROL.at.resetEpoch) >>> 2);
+    if (epoch !== this.#resetEpoch) this.#reset(epoch);
+    this.#serve(slot);
+    if (slot.runnable) this.#stepOne(slot);
+    Atomics.store(i32, this.#state, STATE.PAUSED);
+    Atomics.notify(i32, this.#state);
+  }
+
+  #stepOne(slot: CoreSlot): void {
+    slot.set(CORE.at.budget, 0);
+    slot.set(CORE.at.sliceBudget, 0);
+    this.#current = slot;
+    this.#enter(slot);
+    const exit = this.#runAlone(slot);
+    if (exit === EXIT.FAULT) slot.guest.raiseFault();
+    if (exit === EXIT.GUEST) slot.guest.guestExit(slot.get(CORE.at.exitArg));
+    this.#parts.gate.leave(slot.index);
+    this.#close(slot, exit === EXIT.WAIT ? END.WAIT : END.BUDGET);
   }
 
   #bump(offset: number, by: number): void {

@@ -1,3 +1,4 @@
+import type { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
 import { STATE } from './control.ts';
 import { assembleToy, type ToyLine } from './testing/toy-assembler.ts';
@@ -49,5 +50,83 @@ describe('cores on workers', () => {
     await machine.ended();
     expect(machine.state).toBe(STATE.CRASHED);
     expect(machine.report()).toMatch(/core thread 0: Error: toy device: asked to crash[\s\S]*core 0: pc=1008/);
+  });
+});
+
+/** Counts at 0x8000 for ever. */
+const forever: ToyLine[] = [['lui', 4, 0, 0, 8], ['li', 6, 0, 0, 1], 'on', ['rmwAdd', 1, 4, 6, 0], ['jmp', 0, 0, 0, 'on']];
+
+describe('life of a machine', () => {
+  it('a paused machine stands still, guest time included, and goes on after resume', async () => {
+    const machine = toyThreads({ cores: 2, threads: 2, programs: { 0x1000: program(forever) } });
+    await machine.start();
+    await machine.pause();
+    const before = [toyWord(machine, 0x8000), machine.context.clock.nowNs()];
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const after = [toyWord(machine, 0x8000), machine.context.clock.nowNs()];
+    expect(after).toEqual(before);
+    machine.resume();
+    while (toyWord(machine, 0x8000) === before[0]) await new Promise((resolve) => setTimeout(resolve, 5));
+    await machine.stop(3);
+    expect(machine.stopCode).toBe(3);
+    expect(machine.state).toBe(STATE.STOPPED);
+  });
+
+  it('a step executes one instruction of one core', async () => {
+    const machine = toyThreads({ cores: 2, threads: 2, programs: { 0x1000: program(forever) } });
+    await machine.startPaused();
+    for (let n = 0; n < 5; n++) await machine.step(1);
+    expect(toyWord(machine, 0x8000)).toBe(2);
+    expect([machine.stat(0, 'instructions'), machine.stat(1, 'instructions')]).toEqual([0, 5]);
+    await machine.stop();
+  });
+
+  it('a reset that the guest asks for starts everything anew', async () => {
+    // The device's counter of reads outlives the reset: 0 on the first boot, 1 on the second.
+    const lines: ToyLine[] = [
+      ['lui', 5, 0, 0, 0x100],
+      ['shl', 5, 5, 0, 8],
+      ['li', 2, 0, 0, 0],
+      ['lui', 4, 0, 0, 8],
+      ['li', 6, 0, 0, 1],
+      ['rmwAdd', 3, 4, 6, 0],
+      ['ldw', 1, 5, 0, 4],
+      ['bne', 0, 1, 2, 'second'],
+      ['stw', 0, 5, 1, 28],
+      'on',
+      ['yield'],
+      ['jmp', 0, 0, 0, 'on'],
+      'second',
+      ['addi', 0, 3, 0, 0],
+      ['sys', 0, 0, 0, 0],
+    ];
+    const machine = toyThreads({ programs: { 0x1000: program(lines) } });
+    await machine.start();
+    await machine.ended();
+    expect(machine.report()).toBe('');
+    // RAM was as at power-on: the word that the first boot raised was 0 again.
+    expect(machine.stopCode).toBe(0);
+  });
+
+  it('a worker that is killed ends the machine with a report', async () => {
+    const workers: Worker[] = [];
+    const machine = toyThreads({ cores: 2, threads: 2, programs: { 0x1000: program(forever) } }, {}, workers);
+    await machine.start();
+    await workers[1]?.terminate();
+    await machine.ended();
+    expect(machine.state).toBe(STATE.CRASHED);
+    expect(machine.report()).toMatch(/core thread 1 died: exit code 1/);
+  });
+
+  it('an entry module that does not load fails the start', async () => {
+    const machine = toyThreads({ programs: {} }, {}, [], 'file:///no/such/module.js');
+    await expect(machine.start()).rejects.toThrow(/no\/such\/module/);
+  });
+
+  it.each([
+    [{ cores: 2, threads: 3 }, /3 threads for 2 cores/],
+    [{ cores: 2, threads: 2, clock: { kind: 'icount', shift: 0 } as const }, /icount clock needs one core thread/],
+  ])('%o is refused', (options, message) => {
+    expect(() => toyThreads({ ...options, programs: {} })).toThrow(message);
   });
 });

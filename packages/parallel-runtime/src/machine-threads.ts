@@ -140,6 +140,16 @@ export class MachineThreads {
     this.#announce();
   }
 
+  /** Execute one instruction of one core of a paused machine; interrupts are taken first, a waiting core stays as it is. */
+  async step(core: number): Promise<void> {
+    if (this.state !== STATE.PAUSED) throw this.#wrongState('step');
+    Atomics.store(this.#i32, this.#word(CONTROL.at.stepCore), core);
+    Atomics.store(this.#i32, this.#word(CONTROL.at.state), STATE.STEPPING);
+    Atomics.notify(this.#i32, this.#word(CONTROL.at.state));
+    const done = await this.#until(() => (this.state as State) !== STATE.STEPPING, PARK_MS);
+    if (!done) crash(this.context.buffer, this.#setup.plan, `step: core ${core} does not finish its instruction`);
+  }
+
   /** Power-cycle: devices, memory as the boot protocol wants it, and cores. A running machine runs on. */
   async reset(): Promise<void> {
     const ran = this.state === STATE.RUNNING;

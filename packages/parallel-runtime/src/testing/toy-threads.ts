@@ -1,11 +1,21 @@
+import type { Worker } from 'node:worker_threads';
 import { createNodeHost } from '../host/node/index.ts';
 import { type MachineEvents, MachineThreads } from '../machine-threads.ts';
 import { toyComposition, type ToyOptions, toySetup } from './toy-machine.ts';
 
-/** A toy machine on real workers. */
-export function toyThreads(options: ToyOptions, events: MachineEvents = {}): MachineThreads {
+/**
+ * A toy machine on real workers.
+ * @param workers  receives the Worker objects, for tests that kill one
+ */
+export function toyThreads(
+  options: ToyOptions,
+  events: MachineEvents = {},
+  workers: Worker[] = [],
+  entry = new URL('./toy-entry.ts', import.meta.url).href,
+): MachineThreads {
   const setup = toySetup(options);
-  return new MachineThreads(setup, toyComposition(setup), createNodeHost(), new URL('./toy-entry.ts', import.meta.url).href, events);
+  const host = createNodeHost({ onWorker: (worker) => void workers.push(worker) });
+  return new MachineThreads(setup, toyComposition(setup), host, entry, events);
 }
 
 /** A word of its RAM, read atomically. */

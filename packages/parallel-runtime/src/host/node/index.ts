@@ -1,2 +1,2 @@
 export { createMonotonicNs } from './monotonic.ts';
-export { createNodeHost } from './spawn.ts';
+export { createNodeHost, type NodeHostOptions } from './spawn.ts';

@@ -5,12 +5,18 @@ import { createMonotonicNs } from './monotonic.ts';
 /** The module that workers run: beside this one, from sources or built. */
 const WORKER = new URL(import.meta.url.endsWith('.ts') ? './worker-main.ts' : './worker-main.js', import.meta.url);
 
+export interface NodeHostOptions {
+  /** Sees every worker as it starts: for monitors, profilers and tests. */
+  readonly onWorker?: (worker: Worker) => void;
+}
+
 /** Threads of this Node process. Workers share its standard streams but write nothing by themselves. */
-export function createNodeHost(): MachineHost {
+export function createNodeHost(options: NodeHostOptions = {}): MachineHost {
   return {
     monotonicNs: createMonotonicNs(),
     spawn(request, died, trace) {
       const worker = new Worker(WORKER, { workerData: request, name: `${request.role}${request.thread}` });
+      options.onWorker?.(worker);
       let over = false;
       const once = (reason: string): void => {
         if (!over) died(reason);
