@@ -289,7 +289,7 @@ describe('regions: leaving', () => {
 
   it('a slice that a helper ends is over at the next poll', () => {
     const spec = { name: 'end', operands: 0, reads: [], writes: [], mayExit: false, doc: '' } as const;
-    const m: Machine = new Machine({ helpers: [{ ...spec, run: () => (m.setWord(CORE.at.budget, -1), 0) }] });
+    const m: Machine = new Machine({ helpers: [{ ...spec, run: () => m.endSlice() }] });
     const loop = m.block(
       0x1000,
       [

@@ -3,7 +3,7 @@ import type { Code } from '../encoder/code.ts';
 import type { FunctionBody } from '../encoder/function.ts';
 import { W } from '../encoder/instructions.ts';
 import { ACCESS_OF } from '../interpreter/frame.ts';
-import { type RecordAt, wordOf } from './decode.ts';
+import type { RecordAt } from './decode.ts';
 import type { FieldTable } from './fields.ts';
 import type { FieldState } from './state.ts';
 import { type Value, Values } from './values.ts';
@@ -131,7 +131,7 @@ export class Emitter {
       return;
     }
     state.values[field] = value;
-    if (!this.fieldAt(field).scratch) state.dirty[field] = 1;
+    state.dirty[field] = 1;
   }
 
   storeSlot(slot: number, value: Value): void {
@@ -164,7 +164,10 @@ export class Emitter {
     this.code.set(this.budget);
   }
 
-  /** Bring memory up to date: the budget, and the dirty fields among these (default: all). Does not change the state. */
+  /**
+   * Bring memory up to date: the budget, and the dirty fields among these (default: all but scratch fields, which only helpers
+   * can see). Does not change the state.
+   */
   flush(state: FieldState, only?: readonly number[]): void {
     this.code.get(this.core);
     this.code.get(this.budget);
@@ -176,7 +179,8 @@ export class Emitter {
   flushFields(state: FieldState, only?: readonly number[]): void {
     for (const field of only ?? state.values.keys()) {
       const value = state.values[field];
-      if (value && state.dirty[field]) this.storeSlot(this.fieldAt(field).offset, value);
+      const { offset, scratch } = this.fieldAt(field);
+      if (value && state.dirty[field] && (only || !scratch)) this.storeSlot(offset, value);
     }
   }
 
@@ -188,7 +192,7 @@ export class Emitter {
     const limit = this.lazy ? LAZY_COLD_USES : EAGER_COLD_USES;
     for (let field = 0; field < state.values.length; field++) {
       const value = state.values[field];
-      if (!value || !state.dirty[field]) continue;
+      if (!value || !state.dirty[field] || this.fieldAt(field).scratch) continue;
       if (this.values.beforeColdUse(value, limit) && !this.lazy) this.storeField(field, state);
     }
   }

@@ -193,7 +193,7 @@ export class RegionEmitter {
   /** An eager block stores its dirty fields where paths meet, but for those that are set again before anything can see them. */
   private storeVisible(to: number, state: FieldState): void {
     for (const [field, visible] of (this.flow.visible[to] as Uint8Array).entries()) {
-      if (visible && state.dirty[field]) this.e.storeField(field, state);
+      if (visible && state.dirty[field] && !this.e.fieldAt(field).scratch) this.e.storeField(field, state);
     }
   }
 

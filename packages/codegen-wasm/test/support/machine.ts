@@ -129,6 +129,12 @@ export class Machine {
     this.words[(CORE_BASE + offset) >> 2] = value;
   }
 
+  /** As a helper: the slice is used up. */
+  endSlice(): number {
+    this.setWord(CORE.at.budget, -1);
+    return 0;
+  }
+
   emptyTlbs(): void {
     const { area, shape } = this.target;
     const layout = shape.address === 'i32' ? TLB32 : TLB64;
