@@ -15,11 +15,14 @@ import {
   type WalkResult,
 } from '@tutti/ir';
 import { type CodePages, PAGE_TRACK } from './code-pages.ts';
+import { DeviceAccess, signExtend } from './device-access.ts';
 import { KIND, MEM_OPS } from './mem-ops.ts';
 import type { PageHost, PhysicalMap } from './physical-map.ts';
 import { RamAtomics } from './ram-atomics.ts';
+import { type Span, spanGpa, spanHost } from './span.ts';
 import type { CoreTlb } from './tlb.ts';
 import type { Watchpoint, Watchpoints } from './watchpoints.ts';
+import { atomicByBytes } from './wide-atomic.ts';
 
 /** One core that this thread runs. */
 export interface MmuCore {
@@ -79,7 +82,8 @@ export class SoftMmu {
   readonly #cores: (MmuCore | undefined)[] = [];
   readonly #walk: WalkResult = { gpaPage: 0, allowed: 0, faultCode: 0, device: false, pageShift: 12 };
   readonly #page: PageHost = { host: -1, writable: false };
-  readonly #words = new Int32Array(2);
+  readonly #devices: DeviceAccess;
+  readonly #view: DataView;
   readonly #watchpoints: Watchpoints;
   /** Result of `#resolve`: how the page of the last address is reached. */
   #hostPage = -1;
@@ -93,6 +97,8 @@ export class SoftMmu {
     this.#host = host;
     this.#ram = new RamAtomics(buffer, host.llsc, host.llscTable);
     this.#watchpoints = watchpoints;
+    this.#devices = new DeviceAccess(buffer);
+    this.#view = new DataView(buffer);
     this.slow = (core, opcode, mem, lo, hi) => this.#slow(core, opcode, mem, lo, hi);
   }
 
@@ -149,7 +155,7 @@ export class SoftMmu {
       const exit = this.#watch(core, lo, hi, bytes, access);
       if (exit !== 0) return exit;
     }
-    if (this.#hostPage < 0) return this.#device(core, op, kind, bytes, lo, hi, access);
+    if (this.#hostPage < 0) return this.#device(core, op, lo, hi, access);
     const host = this.#hostPage + (lo & 0xfff);
     if (kind === KIND.LOAD) {
       this.#ram.load(host, bytes, MEM_OPS.signed[op] === 1, base / 4 + SLOW_RESULT);
@@ -213,31 +219,10 @@ export class SoftMmu {
     if (mapped && this.#hostPage >= 0) {
       const host = this.#hostPage + (lo & 0xfff);
       if ((host & (bytes - 1)) === 0) this.#atomic(core, op, kind, bytes, host);
-      else this.#alone(core, op, kind, bytes, lo, host, null);
+      else atomicByBytes(this.#view, core.tlb.base, op, bytes, (i) => host + i);
     }
     this.#host.leaveExclusive(core);
     return mapped;
-  }
-
-  /** Misaligned atomic in an exclusive section. `pages` maps byte i when the access crosses pages. */
-  #alone(core: MmuCore, op: number, kind: number, bytes: number, lo: number, host: number, pages: Span | null): void {
-    const view = new DataView(this.#i32.buffer as SharedArrayBuffer);
-    const place = (i: number): number => (pages === null ? host + i : spanHost(pages, lo, i));
-    let old = 0n;
-    for (let i = bytes - 1; i >= 0; i--) old = (old << 8n) | BigInt(view.getUint8(place(i)));
-    const words = core.tlb.base + CORE.at.slowValue;
-    const b = view.getBigUint64(words, true);
-    const c = view.getBigUint64(words + 8, true);
-    const width = 8 * bytes;
-    let value = old;
-    if (kind === KIND.RMW) value = BigInt.asUintN(width, combine(MEM_OPS.rmw[op] as number, old, BigInt.asUintN(width, b)));
-    else if (kind === KIND.CAS && old === BigInt.asUintN(width, b)) value = BigInt.asUintN(width, c);
-    view.setBigUint64(core.tlb.base + CORE.at.slowResult, kind === KIND.SC ? 1n : old, true);
-    if (kind === KIND.SC) {
-      view.setInt32(core.tlb.base + CORE.at.exclusiveHost, -1, true);
-      return;
-    }
-    for (let i = 0; i < bytes; i++) view.setUint8(place(i), Number((value >> BigInt(8 * i)) & 0xffn));
   }
 
   #loadExclusive(core: MmuCore, host: number, bytes: number): Exit | 0 {
@@ -251,67 +236,10 @@ export class SoftMmu {
     return 0;
   }
 
-  /** An access to what is not memory: device, ROM store, nothing. */
-  #device(core: MmuCore, op: number, kind: number, bytes: number, lo: number, hi: number, access: Access): Exit | 0 {
-    const i32 = this.#i32;
-    const gpa = this.#gpa + (lo & 0xfff);
-    const result = core.tlb.base / 4 + SLOW_RESULT;
-    const value = core.tlb.base / 4 + SLOW_VALUE;
+  #device(core: MmuCore, op: number, lo: number, hi: number, access: Access): Exit | 0 {
     core.counts.mmio += 1;
-    if (kind !== KIND.STORE) {
-      this.#deviceRead(core, gpa, bytes, result);
-      if (MEM_OPS.signed[op] === 1) {
-        i32[result] = ((i32[result] as number) << (32 - 8 * bytes)) >> (32 - 8 * bytes);
-        i32[result + 1] = (i32[result] as number) >> 31;
-      }
-    }
-    if (kind === KIND.STORE) this.#deviceWrite(core, gpa, bytes, value);
-    else if (kind === KIND.RMW || kind === KIND.CAS) this.#deviceAtomic(core, op, kind, gpa, bytes);
-    else if (kind === KIND.LL || kind === KIND.SC) {
-      i32[(core.tlb.base + CORE.at.exclusiveHost) >>> 2] = -1;
-      if (kind === KIND.SC) i32[result] = 1;
-    }
-    if (!core.map.faulted) return 0;
-    core.map.faulted = false;
-    return this.#fault(core, FAULT.BUS, lo, hi, access);
-  }
-
-  #deviceRead(core: MmuCore, gpa: number, bytes: number, out: number): void {
-    const i32 = this.#i32;
-    if (bytes <= 4) {
-      i32[out] = core.map.read(gpa, bytes as 1 | 2 | 4, core.index);
-      i32[out + 1] = 0;
-      return;
-    }
-    for (let at = 0; at < bytes; at += 8) {
-      core.map.read64(gpa + at, this.#words, core.index);
-      i32[out + at / 4] = this.#words[0] as number;
-      i32[out + at / 4 + 1] = this.#words[1] as number;
-    }
-  }
-
-  #deviceWrite(core: MmuCore, gpa: number, bytes: number, from: number): void {
-    const i32 = this.#i32;
-    if (bytes <= 4) {
-      core.map.write(gpa, bytes as 1 | 2 | 4, i32[from] as number, core.index);
-      return;
-    }
-    for (let at = 0; at < bytes; at += 8) {
-      core.map.write64(gpa + at, i32[from + at / 4] as number, i32[from + at / 4 + 1] as number, core.index);
-    }
-  }
-
-  /** Atomics on devices are a read and a write: buses have no more. The old value is in slowResult. */
-  #deviceAtomic(core: MmuCore, op: number, kind: number, gpa: number, bytes: number): void {
-    const view = new DataView(this.#i32.buffer as SharedArrayBuffer, core.tlb.base);
-    const width = 8 * bytes;
-    const old = view.getBigUint64(CORE.at.slowResult, true);
-    const b = BigInt.asUintN(width, view.getBigUint64(CORE.at.slowValue, true));
-    if (kind === KIND.CAS && old !== b) return;
-    const c = view.getBigUint64(CORE.at.slowValue + 8, true);
-    const value = BigInt.asUintN(width, kind === KIND.CAS ? c : combine(MEM_OPS.rmw[op] as number, old, b));
-    if (bytes === 8) core.map.write64(gpa, Number(value & 0xffffffffn), Number(value >> 32n), core.index);
-    else core.map.write(gpa, bytes as 1 | 2 | 4, Number(value), core.index);
+    this.#devices.run(core.map, core.tlb.base, core.index, op, this.#gpa + (lo & 0xfff));
+    return this.#busFault(core, lo, hi, access);
   }
 
   /** Accesses that cross into the next page: both pages are resolved before anything happens. */
@@ -319,7 +247,7 @@ export class SoftMmu {
     const access = kind === KIND.LOAD || kind === KIND.LL ? ACCESS.READ : ACCESS.WRITE;
     const atomic = kind === KIND.RMW || kind === KIND.CAS || kind === KIND.SC;
     if (atomic) this.#host.enterExclusive(core);
-    const span = this.#span(core, lo, hi, bytes, access, mmuMode);
+    const span = this.#span(core, lo, hi, access, mmuMode);
     let exit: Exit | 0 = EXIT.FAULT;
     if (span !== null) exit = this.#runSpan(core, op, kind, bytes, lo, hi, span);
     if (atomic) this.#host.leaveExclusive(core);
@@ -341,11 +269,7 @@ export class SoftMmu {
         const host = spanHost(span, lo, i);
         u8[result + i] = host >= 0 ? (u8[host] as number) : core.map.read(spanGpa(span, lo, i), 1, core.index);
       }
-      if (MEM_OPS.signed[op] === 1) {
-        const shift = 32 - 8 * bytes;
-        this.#i32[result / 4] = ((this.#i32[result / 4] as number) << shift) >> shift;
-        this.#i32[result / 4 + 1] = (this.#i32[result / 4] as number) >> 31;
-      }
+      if (MEM_OPS.signed[op] === 1) signExtend(this.#i32, result / 4, bytes);
       if (kind === KIND.LL) this.#i32[(core.tlb.base + CORE.at.exclusiveHost) >>> 2] = -1;
       return this.#busFault(core, lo, hi, access);
     }
@@ -357,7 +281,7 @@ export class SoftMmu {
     if (hitsA && this.#host.runsHere(core, a, first)) return this.#retry(core);
     if (hitsB && this.#host.runsHere(core, b, bytes - first)) return this.#retry(core);
     if (kind !== KIND.STORE && a >= 0 && b >= 0) {
-      this.#alone(core, op, kind, bytes, lo, 0, span);
+      atomicByBytes(this.#view, core.tlb.base, op, bytes, (i) => spanHost(span, lo, i));
     } else {
       const value = core.tlb.base + CORE.at.slowValue;
       for (let i = 0; i < bytes; i++) {
@@ -376,17 +300,13 @@ export class SoftMmu {
     return this.#busFault(core, lo, hi, access);
   }
 
-  #span(core: MmuCore, lo: number, hi: number, bytes: number, access: Access, mmuMode: number): Span | null {
+  #span(core: MmuCore, lo: number, hi: number, access: Access, mmuMode: number): Span | null {
     if (!this.#resolve(core, lo, hi, access, mmuMode)) return null;
-    const span = { host: this.#hostPage, gpa: this.#gpa, host2: -1, gpa2: 0, watched: (this.#flags & TLB_FLAG.WATCH) !== 0 };
+    const [host, gpa, watched] = [this.#hostPage, this.#gpa, (this.#flags & TLB_FLAG.WATCH) !== 0];
     const next = ((lo | 0xfff) + 1) | 0;
     const nextHi = this.#shape.address === 'i64' && next === 0 ? (hi + 1) | 0 : hi;
     if (!this.#resolve(core, next, nextHi, access, mmuMode)) return null;
-    span.host2 = this.#hostPage;
-    span.gpa2 = this.#gpa;
-    span.watched ||= (this.#flags & TLB_FLAG.WATCH) !== 0;
-    if (bytes > 16) throw new RangeError(`memory op of ${bytes} bytes`);
-    return span;
+    return { host, gpa, host2: this.#hostPage, gpa2: this.#gpa, watched: watched || (this.#flags & TLB_FLAG.WATCH) !== 0 };
   }
 
   #busFault(core: MmuCore, lo: number, hi: number, access: Access): Exit | 0 {
@@ -499,30 +419,4 @@ export class SoftMmu {
     i32[(base + CORE.at.faultAccess) >>> 2] = access;
     return EXIT.FAULT;
   }
-}
-
-/** Two pages that one access touches; host offsets of their starts, -1 for what is not memory. */
-interface Span {
-  readonly host: number;
-  readonly gpa: number;
-  host2: number;
-  gpa2: number;
-  watched: boolean;
-}
-
-/** Host offset of byte i of an access at `lo`, or -1. */
-function spanHost(span: Span, lo: number, i: number): number {
-  const at = (lo & 0xfff) + i;
-  if (at < 4096) return span.host < 0 ? -1 : span.host + at;
-  return span.host2 < 0 ? -1 : span.host2 + at - 4096;
-}
-
-const spanGpa = (span: Span, lo: number, i: number): number => {
-  const at = (lo & 0xfff) + i;
-  return at < 4096 ? span.gpa + at : span.gpa2 + at - 4096;
-};
-
-function combine(operation: number, old: bigint, b: bigint): bigint {
-  const results = [old + b, old - b, old & b, old | b, old ^ b, b];
-  return results[operation] as bigint;
 }

@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { createTestMmu } from './testing/test-mmu.ts';
+
+const FAR = 0x7000_0000 >>> 12;
+
+/** TLBs that hold data pages 5 and 6, fetch page 7 and a jump to 0x8000. */
+function filled() {
+  const t = createTestMmu();
+  t.mapPages(5, 1, 4);
+  t.op('load_i32', 0x5000);
+  t.op('load_i32', 0x6000);
+  t.mmu.fetchPage(t.core, 0x7000, 0);
+  t.tlb.setJump(0x8000, 0, 3, 0x1240);
+  return t;
+}
+
+describe('the TLBs of a core', () => {
+  it('mayHold tells pages in the data TLB, the fetch TLB and the jump cache from others', () => {
+    const { tlb } = filled();
+    expect([4, 5, 6, 7, 8, 9].map((page) => tlb.mayHold(page << 12, 0))).toEqual([false, true, true, true, true, false]);
+  });
+
+  it('flushing a data page leaves the rest, the jump cache included', () => {
+    const t = filled();
+    t.tlb.flushPage(0x5000, 0);
+    expect(t.tags(0x5000)).toEqual([-1, -1]);
+    expect(t.tags(0x6000)).toEqual([0x6000, 0x6000]);
+    expect(t.tlb.jump(0x8000, 0, 3)).toBe(0x1240);
+    expect(t.tlb.fetchPage(0x7000, 0, 0)).toBe(3);
+  });
+
+  it('flushing a page that code ran from empties the jump cache', () => {
+    const t = filled();
+    t.tlb.flushPage(0x8000, 0);
+    expect(t.tlb.jump(0x8000, 0, 3)).toBe(0);
+    expect(t.tags(0x5000)).toEqual([0x5000, 0x5000]);
+  });
+
+  it('flushing everything leaves nothing', () => {
+    const t = filled();
+    t.tlb.flushAll();
+    expect([5, 6, 7, 8].some((page) => t.tlb.mayHold(page << 12, 0))).toBe(false);
+    expect(t.tlb.mayHoldAny()).toBe(false);
+    expect(t.tlb.fetchPage(0x7000, 0, 0)).toBe(-1);
+  });
+
+  it('more fills than are remembered are flushed as well', () => {
+    const t = createTestMmu();
+    t.mapPages(0, 0, 31);
+    for (let round = 0; round < 50; round++) for (let page = 0; page < 31; page++) t.op('load_i32', page << 12);
+    for (let n = 0; n < 3000; n++) t.tlb.setJump(n * 4, 0, 0, 64);
+    t.tlb.flushAll();
+    expect(Array.from({ length: 31 }, (_, page) => t.tags(page << 12)).flat()).toEqual(new Array(62).fill(-1));
+    expect([0, 4, 8000].map((pc) => t.tlb.jump(pc, 0, 0))).toEqual([0, 0, 0]);
+  });
+
+  it('a page inside a larger translation flushes everything, one outside only itself', () => {
+    const t = createTestMmu();
+    t.pages.set(FAR, { gpaPage: 1, allowed: 7, shift: 20 });
+    t.mapPages(5, 1);
+    t.op('load_i32', 0x7000_0000);
+    t.op('load_i32', 0x5000);
+    expect(t.tlb.mayHold(0x700f_f000, 0)).toBe(true);
+    t.tlb.flushPage(0x5000, 0);
+    expect(t.tags(0x7000_0000)[0]).toBe(0x7000_0000);
+    t.tlb.flushPage(0x7008_0000, 0);
+    expect(t.tags(0x7000_0000)[0]).toBe(-1);
+  });
+
+  it('ranges of larger translations grow until they hold all of them', () => {
+    const t = createTestMmu();
+    t.pages.set(FAR, { gpaPage: 1, allowed: 7, shift: 20 });
+    t.pages.set(FAR + 0x300, { gpaPage: 1, allowed: 7, shift: 20 });
+    t.op('load_i32', 0x7000_0000);
+    t.op('load_i32', 0x7030_0000);
+    expect(t.tlb.mayHold(0x7010_0000, 0)).toBe(true);
+    expect(t.tlb.mayHold(0x7040_0000, 0)).toBe(false);
+  });
+});
