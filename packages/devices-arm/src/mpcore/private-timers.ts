@@ -60,8 +60,8 @@ function rate(dev: Dev, i: number): Rate {
   return { tickNs, period: reload ? (dev.state.load[i] ?? 0) + 1 : 0, atExpiry: 0 };
 }
 
-function value(dev: Dev, i: number): number {
-  return isRunning(dev, i) ? valueAt(counter(dev, i), rate(dev, i), dev.clock.nowNs()) : (dev.state.value[i] ?? 0);
+function value(dev: Dev, i: number, nowNs: number): number {
+  return isRunning(dev, i) ? valueAt(counter(dev, i), rate(dev, i), nowNs) : (dev.state.value[i] ?? 0);
 }
 
 function update(dev: Dev, i: number): void {
@@ -70,44 +70,52 @@ function update(dev: Dev, i: number): void {
   else dev.irq('watchdog', i - WATCHDOG).set(on);
 }
 
-/** While the event flag is set another expiry changes nothing (but in watchdog mode), so none is armed. */
-function arm(dev: Dev, i: number): void {
+/**
+ * While the event flag is set another expiry changes nothing (but in watchdog mode), so none is armed. Time goes on while a register
+ * is accessed, so each access reads the clock once: what expires after that moment is still to come.
+ */
+function arm(dev: Dev, i: number, nowNs: number): void {
   const matters = dev.state.event[i] === 0 || isWatchdog(dev, i);
-  const at = isRunning(dev, i) && matters ? nextExpiryNs(counter(dev, i), rate(dev, i), dev.clock.nowNs()) : -1;
+  const at = isRunning(dev, i) && matters ? nextExpiryNs(counter(dev, i), rate(dev, i), nowNs) : -1;
   if (at < 0) dev.timer('expiry', i).cancel();
   else dev.timer('expiry', i).arm(at);
 }
 
-function expire(dev: Dev, i: number): void {
+function expire(dev: Dev, i: number, nowNs: number): void {
   dev.state.event[i] = 1;
   if (isWatchdog(dev, i)) {
     dev.state.wasReset[i - WATCHDOG] = 1;
     dev.service('reset', 0, 0, 0);
   }
-  arm(dev, i);
+  arm(dev, i, nowNs);
   update(dev, i);
 }
 
-function restart(dev: Dev, i: number, start: number): void {
+function restart(dev: Dev, i: number, start: number, nowNs: number): void {
   dev.state.value[i] = start;
-  dev.state.fromNs[i] = dev.clock.nowNs();
-  arm(dev, i);
+  dev.state.fromNs[i] = nowNs;
+  arm(dev, i, nowNs);
   update(dev, i);
 }
 
-/** Carry out an expiry whose time has come, before a register is looked at or changes what would have expired. */
-function settle(dev: Dev, i: number): void {
+/**
+ * Carry out an expiry whose time has come, before a register is looked at or changes what would have expired.
+ * @returns the time of the access
+ */
+function settle(dev: Dev, i: number): number {
   const due = dev.timer('expiry', i).deadlineNs;
-  if (due >= 0 && due <= dev.clock.nowNs()) expire(dev, i);
+  const nowNs = dev.clock.nowNs();
+  if (due >= 0 && due <= nowNs) expire(dev, i, nowNs);
+  return nowNs;
 }
 
 function setControl(dev: Dev, i: number, control: number): void {
-  settle(dev, i);
-  const now = value(dev, i);
+  const nowNs = settle(dev, i);
+  const now = value(dev, i, nowNs);
   // Watchdog mode ends only by the two words to WatchdogDisable (4.2.5).
   dev.state.control[i] = isWatchdog(dev, i) ? control | Watchdog : control;
   // A periodic timer that stands at 0 starts with its load value.
-  restart(dev, i, now === 0 && (control & Reload) !== 0 ? (dev.state.load[i] ?? 0) : now);
+  restart(dev, i, now === 0 && (control & Reload) !== 0 ? (dev.state.load[i] ?? 0) : now, nowNs);
 }
 
 function status(dev: Dev, i: number): number {
@@ -116,9 +124,10 @@ function status(dev: Dev, i: number): number {
 }
 
 function clearEvent(dev: Dev, i: number, bits: number): void {
-  if ((bits & status(dev, i)) === 0) return;
+  const nowNs = settle(dev, i);
+  if ((bits & (dev.state.event[i] ?? 0)) === 0) return;
   dev.state.event[i] = 0;
-  arm(dev, i);
+  arm(dev, i, nowNs);
   update(dev, i);
 }
 
@@ -129,17 +138,17 @@ function timerRows(first: number) {
     load: {
       read: (dev: Dev, _index: number, core: number) => dev.state.load[at(dev, core)] ?? 0,
       write: (dev: Dev, v: number, _index: number, core: number) => {
-        settle(dev, at(dev, core));
+        const nowNs = settle(dev, at(dev, core));
         dev.state.load[at(dev, core)] = v;
-        restart(dev, at(dev, core), v);
+        restart(dev, at(dev, core), v, nowNs);
       },
     },
     counter: {
-      read: (dev: Dev, _index: number, core: number) => value(dev, at(dev, core)),
+      read: (dev: Dev, _index: number, core: number) => value(dev, at(dev, core), dev.clock.nowNs()),
       // The watchdog's counter is not writable in watchdog mode (4.2.2).
       write: (dev: Dev, v: number, _index: number, core: number) => {
-        settle(dev, at(dev, core));
-        if (!isWatchdog(dev, at(dev, core))) restart(dev, at(dev, core), v);
+        const nowNs = settle(dev, at(dev, core));
+        if (!isWatchdog(dev, at(dev, core))) restart(dev, at(dev, core), v, nowNs);
       },
     },
     control: {
@@ -179,9 +188,10 @@ export const mpcoreTimers = defineDevice(
       write: (dev, v, _index, core) => {
         const i = WATCHDOG + own(dev, core);
         if (v === UNLOCK[1] && dev.state.unlock[own(dev, core)] === UNLOCK[0]) {
-          const now = value(dev, i);
+          const nowNs = settle(dev, i);
+          const now = value(dev, i, nowNs);
           dev.state.control[i] = (dev.state.control[i] ?? 0) & ~Watchdog;
-          restart(dev, i, now);
+          restart(dev, i, now, nowNs);
         }
         dev.state.unlock[own(dev, core)] = v;
       },
@@ -194,6 +204,6 @@ export const mpcoreTimers = defineDevice(
       timer: { count: CORES, doc: 'private timer of each core' },
       watchdog: { count: CORES, doc: 'watchdog of each core' },
     },
-    timers: { expiry: { count: 2 * CORES, fired: expire } },
+    timers: { expiry: { count: 2 * CORES, fired: (dev, i) => expire(dev, i, dev.clock.nowNs()) } },
   },
 );

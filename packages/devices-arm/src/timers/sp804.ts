@@ -71,8 +71,8 @@ function counter(dev: Dev, i: number): { fromNs: number; value: number } {
 
 const isRunning = (dev: Dev, i: number) => ((dev.state.control[i] ?? 0) & Enable) !== 0;
 
-function value(dev: Dev, i: number): number {
-  return isRunning(dev, i) ? valueAt(counter(dev, i), rate(dev, i), dev.clock.nowNs()) : (dev.state.value[i] ?? 0);
+function value(dev: Dev, i: number, nowNs: number): number {
+  return isRunning(dev, i) ? valueAt(counter(dev, i), rate(dev, i), nowNs) : (dev.state.value[i] ?? 0);
 }
 
 function masked(dev: Dev, i: number): number {
@@ -85,70 +85,76 @@ function update(dev: Dev): void {
   dev.irq('timintc').set(masked(dev, 0) | masked(dev, 1));
 }
 
-/** An expiry that is due but whose timer has not fired yet happens now, so that a core never sees the counter ahead of its interrupt. */
-function sync(dev: Dev, i: number): void {
+/** An expiry that is due but whose timer has not fired yet happens now, so that a core never sees the counter ahead of its interrupt. @returns the time of the access */
+function sync(dev: Dev, i: number): number {
   const due = dev.timer('expiry', i).deadlineNs;
-  if (due >= 0 && due <= dev.clock.nowNs()) expire(dev, i);
+  const nowNs = dev.clock.nowNs();
+  if (due >= 0 && due <= nowNs) expire(dev, i, nowNs);
+  return nowNs;
 }
 
-function expire(dev: Dev, i: number): void {
+function expire(dev: Dev, i: number, nowNs: number): void {
   dev.state.raw[i] = 1;
-  arm(dev, i);
+  arm(dev, i, nowNs);
   update(dev);
 }
 
-/** While the interrupt is raw-pending another expiry changes nothing, so none is armed: a guest's tiny period costs nothing. */
-function arm(dev: Dev, i: number): void {
+/**
+ * While the interrupt is raw-pending another expiry changes nothing, so none is armed: a guest's tiny period costs nothing. Each
+ * access reads the clock once: what expires after that moment is still to come.
+ */
+function arm(dev: Dev, i: number, nowNs: number): void {
   const at =
-    isRunning(dev, i) && dev.state.raw[i] === 0 ? nextExpiryNs(counter(dev, i), rate(dev, i), dev.clock.nowNs()) : -1;
+    isRunning(dev, i) && dev.state.raw[i] === 0 ? nextExpiryNs(counter(dev, i), rate(dev, i), nowNs) : -1;
   if (at < 0) dev.timer('expiry', i).cancel();
   else dev.timer('expiry', i).arm(at);
 }
 
 /** Count from `start` on, from now. */
-function restart(dev: Dev, i: number, start: number): void {
+function restart(dev: Dev, i: number, start: number, nowNs: number): void {
   dev.state.value[i] = start;
-  dev.state.fromNs[i] = dev.clock.nowNs();
+  dev.state.fromNs[i] = nowNs;
   if (isRunning(dev, i) && counter(dev, i).value === 0 && rate(dev, i).period !== 0) dev.state.raw[i] = 1;
-  arm(dev, i);
+  arm(dev, i, nowNs);
   update(dev);
 }
 
 function setControl(dev: Dev, i: number, control: number): void {
-  sync(dev, i);
-  const now = value(dev, i);
+  const nowNs = sync(dev, i);
+  const now = value(dev, i, nowNs);
   dev.state.control[i] = control;
-  restart(dev, i, now);
+  restart(dev, i, now, nowNs);
 }
 
 type Row = RegisterCallbacks<Dev>;
 const load = (i: number): Row => ({
   read: (dev) => dev.state.load[i] ?? 0,
   write: (dev, v) => {
-    sync(dev, i);
+    const nowNs = sync(dev, i);
     dev.state.load[i] = v;
-    restart(dev, i, v);
+    restart(dev, i, v, nowNs);
   },
 });
 /** The counter goes on from where it is; the new period holds from the next expiry (3.2.7). */
 const bgLoad = (i: number): Row => ({
   read: (dev) => dev.state.load[i] ?? 0,
   write: (dev, v) => {
-    const now = value(dev, i);
+    const nowNs = sync(dev, i);
+    const now = value(dev, i, nowNs);
     dev.state.load[i] = v;
-    if (isRunning(dev, i)) restart(dev, i, now);
+    if (isRunning(dev, i)) restart(dev, i, now, nowNs);
   },
 });
 const control = (i: number): Row => ({
   read: (dev) => dev.state.control[i] ?? 0,
   write: (dev, v) => setControl(dev, i, v),
 });
-const count = (i: number): Row => ({ read: (dev) => value(dev, i) });
+const count = (i: number): Row => ({ read: (dev) => value(dev, i, dev.clock.nowNs()) });
 const clear = (i: number): Row => ({
   write: (dev) => {
-    sync(dev, i);
+    const nowNs = sync(dev, i);
     dev.state.raw[i] = 0;
-    arm(dev, i);
+    arm(dev, i, nowNs);
     update(dev);
   },
 });
@@ -189,7 +195,7 @@ export const sp804 = defineDevice(
     doc: 'SP804 dual timer',
     options: OPTIONS,
     irqs: { timintc: { doc: 'either timer' }, timint1: { doc: 'timer 1' }, timint2: { doc: 'timer 2' } },
-    timers: { expiry: { count: 2, fired: expire } },
+    timers: { expiry: { count: 2, fired: (dev, i) => expire(dev, i, dev.clock.nowNs()) } },
     reset: (dev) => {
       dev.state.control.fill(0x20);
       dev.state.value.fill(2 ** 32 - 1);
