@@ -14,6 +14,7 @@ export const FPSCR = {
   FZ: 1 << 24,
   DN: 1 << 25,
   AHP: 1 << 26,
+  QC_SHIFT: 27,
   QC: 1 << 27,
 } as const;
 

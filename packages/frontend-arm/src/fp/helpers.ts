@@ -3,6 +3,7 @@ import { HELPER_TABLE } from '../helpers.ts';
 import { MODE } from '../mode.ts';
 import type { ArmContext } from '../system/context.ts';
 import { FPSCR } from './fpscr.ts';
+import { neonOperate, neonScratch } from './neon.ts';
 import { FP_OP, unpackD, unpackDouble, unpackOp, unpackTemp } from './operation.ts';
 import { beginVfp, endFp, type FpRegisters, fpRegisters } from './registers.ts';
 import { vfpArithmetic } from './vfp-arithmetic.ts';
@@ -25,6 +26,22 @@ export const FP_HELPER_TABLE = [
     writes: ['d', 'vtemp', 'fpscr', 'mode', 'exitLink'],
     mayExit: true,
     doc: 'The same while FPSCR.IXC is clear; pc is the next instruction. Leaves the block when IXC becomes set: the mode word follows.',
+  },
+  {
+    name: 'neon_op',
+    operands: 1,
+    reads: ['d', 'fpscr'],
+    writes: ['d', 'vtemp', 'fpscr'],
+    mayExit: false,
+    doc: 'Advanced SIMD operation a (fp/neon-operation.ts), while FPSCR.IXC is set or the operation cannot be inexact.',
+  },
+  {
+    name: 'neon_op_first',
+    operands: 1,
+    reads: ['d', 'fpscr', 'mode'],
+    writes: ['d', 'vtemp', 'fpscr', 'mode', 'exitLink'],
+    mayExit: true,
+    doc: 'The same while FPSCR.IXC is clear, as fp_op_first.',
   },
 ] as const satisfies readonly HelperSpec[];
 
@@ -56,7 +73,7 @@ function copyToTemp({ temp, s32 }: FpRegisters, packed: number): void {
 }
 
 /** After an operation in a block that was translated for IXC clear. @returns EXIT.LOOKUP when IXC is set now */
-export function leaveWhenInexact({ context: { state } }: FpRegisters): number {
+function leaveWhenInexact({ context: { state } }: FpRegisters): number {
   if ((state.fpscr & FPSCR.IXC) === 0) return 0;
   state.mode |= MODE.FP_INEXACT;
   state.exitLink = 0;
@@ -66,6 +83,7 @@ export function leaveWhenInexact({ context: { state } }: FpRegisters): number {
 /** Code of the helpers, in the order of the table. */
 export function fpHelpers(context: ArmContext): readonly Helper[] {
   const r = fpRegisters(context);
+  const scratch = neonScratch();
   const code: { readonly [K in FpHelperName]: Helper } = {
     fp_op(_core, packed) {
       operate(r, packed);
@@ -73,6 +91,14 @@ export function fpHelpers(context: ArmContext): readonly Helper[] {
     },
     fp_op_first(_core, packed) {
       operate(r, packed);
+      return leaveWhenInexact(r);
+    },
+    neon_op(_core, packed) {
+      neonOperate(r, scratch, packed);
+      return 0;
+    },
+    neon_op_first(_core, packed) {
+      neonOperate(r, scratch, packed);
       return leaveWhenInexact(r);
     },
   };

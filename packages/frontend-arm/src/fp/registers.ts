@@ -17,12 +17,16 @@ export interface FpRegisters {
   readonly temp: Uint32Array;
   readonly env: Environment;
   readonly numbers: NumberArithmetic;
+  /** One word, seen as bits and as a single. */
+  readonly word: Uint32Array;
+  readonly single: Float32Array;
 }
 
 /** Bind to the registers of a core. */
 export function fpRegisters(context: ArmContext): FpRegisters {
   const { buffer, base } = context.env;
   const at = base + AT.d;
+  const word = new Uint32Array(1);
   return {
     context,
     d64: new BigUint64Array(buffer, at, 32),
@@ -33,6 +37,8 @@ export function fpRegisters(context: ArmContext): FpRegisters {
     temp: new Uint32Array(buffer, base + AT.vtemp, 4),
     env: armEnvironment(),
     numbers: new NumberArithmetic(),
+    word,
+    single: new Float32Array(word.buffer),
   };
 }
 

@@ -1,8 +1,9 @@
-import type { VfpVisitor } from '../decode/index.ts';
+import type { NeonVisitor, VfpVisitor } from '../decode/index.ts';
 import { GUEST_EXIT } from '../guest-exits.ts';
 import { MODE } from '../mode.ts';
 import type { ArmModel } from '../models.ts';
 import type { Lift } from './lift.ts';
+import { neon } from './neon.ts';
 import { vfpArithmetic } from './vfp-arithmetic.ts';
 import { vfpConvert } from './vfp-convert.ts';
 import { vfpMemory } from './vfp-memory.ts';
@@ -14,7 +15,7 @@ type Methods = Readonly<Record<string, Method>>;
 const NEON_TRANSFER = /^vmov_(to|from)_scalar(8|16)$|^vdup_core$/;
 const VFP3 = /^vfp_vmov_imm$|^vfp_vcvt_fixed$/;
 const HALF = /^vfp_vcvt_(f32_f16|f16_f32)$/;
-const FUSED = /^vfp_vfn?m[as]$/;
+const FUSED = /^vfp_vfn?m[as]$|^vfm[as]$/;
 /** Operations on vectors when FPSCR.Len is not 0. They are UNDEFINED then, for the kernel to emulate. */
 const VECTOR = /^vfp_v(n?ml[as]|n?mul|add|sub|div|fn?m[as]|mov_imm|mov_reg|abs|neg|sqrt)$/;
 
@@ -57,7 +58,7 @@ function pastD15(name: string, a: number, b: number, c: number, d: number, e: nu
 }
 
 /** VFP and Advanced SIMD, each instruction checked for being enabled, present and scalar. */
-export function floatingPoint(l: Lift): VfpVisitor<void> {
+export function floatingPoint(l: Lift): VfpVisitor<void> & NeonVisitor<void> {
   const undefined_ = () => l.raise(GUEST_EXIT.UNDEFINED);
   const guarded = (name: string, method: Method): Method => {
     if (!present(l.model, name)) return undefined_;
@@ -75,9 +76,11 @@ export function floatingPoint(l: Lift): VfpVisitor<void> {
     if ((l.mode & enabled) !== 0) method(c, reg, t);
     else undefined_();
   };
+  const simd = neon(l);
   return {
     ...guardAll({ ...vfpArithmetic(l), ...vfpConvert(l), ...vfpMemory(l), ...transfer }),
+    ...(l.model.neon ? guardAll(simd) : Object.fromEntries(Object.keys(simd).map((name) => [name, undefined_]))),
     vfp_vmsr: system(transfer.vfp_vmsr),
     vfp_vmrs: system(transfer.vfp_vmrs),
-  } as unknown as VfpVisitor<void>;
+  } as unknown as VfpVisitor<void> & NeonVisitor<void>;
 }

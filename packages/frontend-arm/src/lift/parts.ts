@@ -20,18 +20,9 @@ export interface LiftVisitors {
   readonly t32: T32Visitor<void>;
 }
 
-/** Instructions that a core does not have: every method raises Undefined Instruction. */
-function absent<V extends object>(l: Lift): V {
-  const raise = () => l.raise(GUEST_EXIT.UNDEFINED);
-  return new Proxy({}, { get: () => raise }) as V;
-}
-
 /** Put the parts of the lifter together. */
 export function liftVisitors(l: Lift): LiftVisitors {
-  const shared: VfpVisitor<void> & NeonVisitor<void> = Object.assign(
-    Object.create(absent<NeonVisitor<void>>(l)),
-    floatingPoint(l),
-  );
+  const shared = floatingPoint(l);
   const undefined_ = { undefined: () => l.raise(GUEST_EXIT.UNDEFINED) };
   const cp = coprocessor(l, registerFile(l.model));
   return {

@@ -112,6 +112,13 @@ function adjust({ encoding }: RowTest, next: Next, w: number): number {
   return result;
 }
 
+/** The registers of an element or structure access do not pass D31. */
+function acceptElements(name: string, f: (field: string) => number | undefined): boolean {
+  const d = f('d') as number;
+  if (name.endsWith('multiple')) return d <= 25;
+  return d + 2 * (f('count') as number) + 1 <= 31;
+}
+
 function accept({ encoding, thumb }: RowTest, w: number): boolean {
   const { name } = encoding;
   const f = (field: string) => getField(encoding, field, w);
@@ -119,7 +126,10 @@ function accept({ encoding, thumb }: RowTest, w: number): boolean {
   if (core.includes(15) && !(name === 'vfp_vmrs' && !thumb)) return false;
   if (core.includes(13)) return false;
   if (f('t') !== undefined && f('t') === f('t2') && f('L') === 1) return false;
-  if (/^v(?:ld|st)_/.test(name) && (f('m') === f('n') || f('m') === 13)) return false;
+  if (/^v(?:ld|st)_/.test(name) && (f('m') === f('n') || !acceptElements(name, f))) return false;
+  // UNKNOWN results and lists past the last register
+  if (/^v(?:trn|uzp|zip|swp)$/.test(name) && f('d') === f('m')) return false;
+  if (name === 'vtbl' && (f('n') ?? 0) + (f('len') ?? 0) > 31) return false;
   if (name === 'vfp_vcvt_fixed') {
     const size = f('sx') ? 32 : 16;
     if ((f('imm5') ?? 0) > size) return false;
