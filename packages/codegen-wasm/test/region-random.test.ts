@@ -146,7 +146,7 @@ function outcome(seed: number, compiled: boolean): unknown {
 }
 
 const SEEDS = Array.from(
-  { length: Number(process.env['SEEDS'] ?? 150) },
+  { length: Number(process.env['SEEDS'] ?? 400) },
   (_, i) => i + Number(process.env['FIRST_SEED'] ?? 1),
 );
 

@@ -39,10 +39,20 @@ export interface RegionCompiler {
   compile(blocks: readonly number[], firstIndex: number): CompiledModule | null;
 }
 
+/** What a compiler may ask of whoever owns the code cache. */
+export interface CompilerOptions {
+  /**
+   * The block for a guest pc, or 0. Used where a link is not patched, as it never is for a jump to another page; there a region
+   * guards the edge with the core's jump cache, so that an answer for another address space costs speed alone.
+   * @param fromBlock  byte offset of the block that jumps
+   */
+  readonly findBlock?: (pc: number, pcHi: number, mode: number, fromBlock: number) => number;
+}
+
 /** A back end: what `codegen-wasm` and `codegen-js` export and the runtime is composed with. */
 export interface BackEnd {
   readonly name: string;
   createExecutor(host: ExecutorHost): Executor;
   /** Back ends without one compile inside their executor. */
-  createCompiler?(memory: WebAssembly.Memory, target: CodegenTarget): RegionCompiler;
+  createCompiler?(memory: WebAssembly.Memory, target: CodegenTarget, options?: CompilerOptions): RegionCompiler;
 }

@@ -3,6 +3,7 @@ import { CoreTlb, type MmuCore, SoftMmu, Watchpoints } from '@tutti/softmmu';
 import { BlockTranslator } from './block-translator.ts';
 import { InstructionClock } from './clock.ts';
 import { CompileQueue } from './compile.ts';
+import { findInJumpCaches } from './find-block.ts';
 import type { Composition, MachineSetup } from './composition.ts';
 import { createCoreEnv } from './core-env.ts';
 import { CoreRunner } from './core-runner.ts';
@@ -134,7 +135,7 @@ export function createCoreThread(
         hotThreshold: target.hotThreshold,
       }),
       queue: new CompileQueue(buffer, plan, cache),
-      compiler: setup.compile === 'thread' ? createCompiler(composition, context, target) : null,
+      compiler: setup.compile === 'thread' ? createCompiler(composition, context, target, cacheIndex) : null,
       nowNs,
     });
     for (const parts of pending) slots.push(new CoreSlot(buffer, { ...parts, group }));
@@ -145,8 +146,15 @@ export function createCoreThread(
 }
 
 /** The compiler of one cache; null when the back end has none. */
-export function createCompiler(composition: Composition, context: OwnContext, target: CodegenTarget): RegionCompiler | null {
-  return composition.backEnd.createCompiler?.(context.memory, target) ?? null;
+export function createCompiler(
+  composition: Composition,
+  context: OwnContext,
+  target: CodegenTarget,
+  cache: number,
+): RegionCompiler | null {
+  const cores = context.plan.cores.filter((core) => core.cache === cache).map((core) => core.base);
+  const findBlock = findInJumpCaches(context.i32, target, cores);
+  return composition.backEnd.createCompiler?.(context.memory, target, { findBlock }) ?? null;
 }
 
 /** Helpers of an executor: those of the one core, or the calling core's. */

@@ -51,7 +51,7 @@ export async function runThread(request: ThreadRequest, compose: Compose, host: 
 function serveCompilers(context: OwnContext, composition: Composition, host: ThreadHost): void {
   const { setup, plan, buffer, i32 } = context;
   const queues = context.caches.all.map((cache) => new CompileQueue(buffer, plan, cache));
-  const compilers = queues.map((_, cache) => createCompiler(composition, context, codegenTarget(setup, composition, cache)));
+  const compilers = queues.map((_, cache) => createCompiler(composition, context, codegenTarget(setup, composition, cache), cache));
   const pairs = queues.flatMap((queue, i) => {
     const compiler = compilers[i];
     return compiler === null || compiler === undefined ? [] : [{ queue, compiler }];

@@ -1,15 +1,9 @@
-import { BLOCK, type CodegenTarget, PAGE_SHIFT } from '@tutti/ir';
+import { BLOCK, type CodegenTarget, type CompilerOptions, PAGE_SHIFT } from '@tutti/ir';
 import type { RecordShape } from '../record.ts';
 import { type DecodedBlock, decodeBlock } from './decode.ts';
 
-/** What the compiler may ask of whoever owns the code cache. */
-export interface RegionOptions {
-  /**
-   * The live block for a guest pc, or 0. Used where a link is not patched, as it never is for a jump to another page; there
-   * the region guards the edge with the core's jump cache, so that an answer for another address space costs speed alone.
-   * @param fromBlock  byte offset of the block that jumps
-   */
-  readonly findBlock?: (pc: number, pcHi: number, mode: number, fromBlock: number) => number;
+/** Options of this back end's compiler. */
+export interface RegionOptions extends CompilerOptions {
   /** Blocks that one region may hold. */
   readonly maxBlocks?: number;
   /** Words of records that one region may hold. */
@@ -116,7 +110,12 @@ export class Selector {
     if (this.isLive(linked)) return linked;
     if (block.setsMode || !this.options.findBlock) return 0;
     const found = this.options.findBlock(pc, pcHi, block.mode, block.offset);
-    if (!this.isLive(found)) return 0;
+    const isWanted =
+      this.isLive(found) &&
+      this.field(found, BLOCK.at.pc) === pc &&
+      this.field(found, BLOCK.at.pcHi) === pcHi &&
+      this.field(found, BLOCK.at.mode) === block.mode;
+    if (!isWanted) return 0;
     // On the same page there is no guard: the block must be from the same memory.
     const samePage = this.field(found, BLOCK.at.gpaPage) === this.field(block.offset, BLOCK.at.gpaPage);
     return crossesPage || samePage ? found : 0;
