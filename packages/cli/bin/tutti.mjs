@@ -3,7 +3,7 @@
 // that the workspace installs. Runs `src` in a checkout and `dist` where the package is installed.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import * as nodeModule from 'node:module';
 import { dirname, join, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -14,7 +14,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 function pinnedNode() {
   for (const from of [import.meta.url, pathToFileURL(join(process.cwd(), 'package.json'))]) {
     try {
-      const program = join(dirname(createRequire(from).resolve('node/package.json')), 'bin', 'node');
+      const program = join(dirname(nodeModule.createRequire(from).resolve('node/package.json')), 'bin', 'node');
       if (existsSync(program)) return program;
     } catch (error) {
       if (error.code !== 'MODULE_NOT_FOUND' && error.code !== 'ERR_PACKAGE_PATH_NOT_EXPORTED') throw error;
@@ -38,6 +38,9 @@ if (Number.parseInt(process.versions.node, 10) < FLOOR) {
   if (run.signal) process.kill(process.pid, run.signal);
   process.exit(run.status ?? 1);
 }
+
+// Keeps compiled modules between runs, in the system's folder for temporary files.
+nodeModule.enableCompileCache();
 
 // Node strips types from files of a checkout, but not from installed packages.
 const installed = here.split(sep).includes('node_modules');
