@@ -12,6 +12,7 @@ const PRIMECELL_IDS: Readonly<Record<string, number>> = {
   pl041: 0x0004_1041,
   pl050: 0x0004_1050,
   pl061: 0x0004_1061,
+  pl180: 0x0004_1180,
   pl111: 0x0024_1111,
   sp805: 0x0014_1805,
   sp810: 0x0014_1810,

@@ -1,11 +1,13 @@
 import type { DeviceType } from '@tutti/devices-core';
 import { pl111 } from './display/pl111.ts';
+import { cfiFlash } from './flash/cfi-flash.ts';
 import { gic } from './gic/gic.ts';
 import { pl061 } from './gpio/pl061.ts';
 import { pl050 } from './input/pl050.ts';
 import { mpcoreGlobalTimer } from './mpcore/global-timer.ts';
 import { mpcoreTimers } from './mpcore/private-timers.ts';
 import { scu } from './mpcore/scu.ts';
+import { pl180 } from './sd/pl180.ts';
 import { pl011 } from './serial/pl011.ts';
 import { pl041 } from './system/pl041.ts';
 import { pl310 } from './system/pl310.ts';
@@ -18,6 +20,7 @@ import { vexpressSysreg } from './vexpress/sysreg.ts';
 
 /** The devices of this package by the name that board files use. Options, pins and windows of each are in its `parts`. */
 export const DEVICES = {
+  'cfi-flash': cfiFlash,
   gic,
   'mpcore-global-timer': mpcoreGlobalTimer,
   'mpcore-timers': mpcoreTimers,
@@ -29,6 +32,7 @@ export const DEVICES = {
   pl050,
   pl061,
   pl111,
+  pl180,
   pl310,
   sp805,
   sp810,

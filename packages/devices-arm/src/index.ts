@@ -1,5 +1,6 @@
 export { DEVICES } from './devices.ts';
 export { PL111, pl111 } from './display/pl111.ts';
+export { cfiFlash } from './flash/cfi-flash.ts';
 export { gic } from './gic/gic.ts';
 export { GIC } from './gic/gic-map.ts';
 export { PL061, pl061 } from './gpio/pl061.ts';
@@ -7,6 +8,8 @@ export { PL050, pl050 } from './input/pl050.ts';
 export { GLOBAL_TIMER, mpcoreGlobalTimer } from './mpcore/global-timer.ts';
 export { mpcoreTimers, PRIVATE_TIMERS } from './mpcore/private-timers.ts';
 export { SCU, scu } from './mpcore/scu.ts';
+export { pl180 } from './sd/pl180.ts';
+export { PL180 } from './sd/pl180-map.ts';
 export { pl011 } from './serial/pl011.ts';
 export { PL011 } from './serial/pl011-map.ts';
 export { PL041, pl041 } from './system/pl041.ts';

@@ -30,7 +30,9 @@ export interface RegisterFile {
 /** Work out a device type's registers for the bus. */
 export function compileRegisters(type: DeviceType): RegisterFile {
   const { head, registers } = type.map;
-  const slotAt = new Int16Array(head.size).fill(-1);
+  // Only as far as there are registers: what lies beyond reads as undefined, which is none as well.
+  const ends = Object.values(registers).map((spec) => extentOf(head, spec).end);
+  const slotAt = new Int16Array(Math.max(0, ...ends)).fill(-1);
   const list = Object.entries(registers).map(([name, spec], slot): Register => {
     const { bytes, stride } = extentOf(head, spec);
     for (const byte of bytesOf(head, spec)) slotAt[byte] = slot;
