@@ -7,6 +7,7 @@ import { pl050 } from './input/pl050.ts';
 import { mpcoreGlobalTimer } from './mpcore/global-timer.ts';
 import { mpcoreTimers } from './mpcore/private-timers.ts';
 import { scu } from './mpcore/scu.ts';
+import { lan9118 } from './net/lan9118.ts';
 import { pl180 } from './sd/pl180.ts';
 import { pl011 } from './serial/pl011.ts';
 import { pl041 } from './system/pl041.ts';
@@ -22,6 +23,7 @@ import { vexpressSysreg } from './vexpress/sysreg.ts';
 export const DEVICES = {
   'cfi-flash': cfiFlash,
   gic,
+  lan9118,
   'mpcore-global-timer': mpcoreGlobalTimer,
   'mpcore-timers': mpcoreTimers,
   pl011,

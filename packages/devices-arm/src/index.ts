@@ -8,6 +8,8 @@ export { PL050, pl050 } from './input/pl050.ts';
 export { GLOBAL_TIMER, mpcoreGlobalTimer } from './mpcore/global-timer.ts';
 export { mpcoreTimers, PRIVATE_TIMERS } from './mpcore/private-timers.ts';
 export { SCU, scu } from './mpcore/scu.ts';
+export { lan9118 } from './net/lan9118.ts';
+export { LAN9118 } from './net/lan9118-map.ts';
 export { pl180 } from './sd/pl180.ts';
 export { PL180 } from './sd/pl180-map.ts';
 export { pl011 } from './serial/pl011.ts';

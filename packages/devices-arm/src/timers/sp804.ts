@@ -104,8 +104,7 @@ function expire(dev: Dev, i: number, nowNs: number): void {
  * access reads the clock once: what expires after that moment is still to come.
  */
 function arm(dev: Dev, i: number, nowNs: number): void {
-  const at =
-    isRunning(dev, i) && dev.state.raw[i] === 0 ? nextExpiryNs(counter(dev, i), rate(dev, i), nowNs) : -1;
+  const at = isRunning(dev, i) && dev.state.raw[i] === 0 ? nextExpiryNs(counter(dev, i), rate(dev, i), nowNs) : -1;
   if (at < 0) dev.timer('expiry', i).cancel();
   else dev.timer('expiry', i).arm(at);
 }
