@@ -1,1 +1,4 @@
-export {};
+export { MESSAGE, VECTOR } from './guest-exits.ts';
+export { MODELS, type X86Model } from './models.ts';
+export { AT, ATTR, CR0, CR4, EFER, FLAG, SEG, X86_STATE } from './state.ts';
+export { X86_64, X86_SHAPE } from './x86.ts';

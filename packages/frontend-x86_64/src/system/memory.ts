@@ -1,0 +1,80 @@
+import { ACCESS, TLB64 } from '@tutti/ir';
+import { VECTOR } from '../guest-exits.ts';
+import { MMU_MODE } from '../mode.ts';
+import type { X86Context } from './context.ts';
+import { GuestFault } from './fault.ts';
+import { FAULT_BASE, NOT_CANONICAL, walk } from './paging.ts';
+
+const PAGE_MASK = ~0xfff;
+
+/**
+ * Host offset of a linear address whose page the core's TLB maps for this access, or -1. For a write that means plain memory
+ * without translated code.
+ */
+export function hostOf({ i32, env, area, tlbMask }: X86Context, lo: number, hi: number, write: boolean, mmuMode: number): number {
+  // hot
+  const entry = (env.base + area.tlb + mmuMode * area.tlbBytes + ((lo >>> 12) & tlbMask) * area.tlbEntryBytes) >>> 2;
+  const tag = entry + (write ? TLB64.at.writeTag : TLB64.at.readTag) / 4;
+  if (i32[tag] !== (lo & PAGE_MASK) || i32[tag + 1] !== hi) return -1;
+  return (lo + (i32[entry + TLB64.at.addend / 4] as number)) >>> 0;
+}
+
+/** Physical address of a linear one. @throws GuestFault #PF or #GP */
+export function physical(context: X86Context, linear: bigint, write: boolean, mmuMode: number): number {
+  const { state, walked } = context;
+  const lo = Number(BigInt.asIntN(32, linear));
+  const hi = Number(BigInt.asIntN(32, linear >> 32n));
+  if (!walk(context, lo, hi, write ? ACCESS.WRITE : ACCESS.READ, mmuMode, walked)) {
+    if (walked.faultCode === NOT_CANONICAL) throw new GuestFault(VECTOR.GP, 0);
+    state.cr2 = BigInt.asIntN(64, linear);
+    throw new GuestFault(VECTOR.PF, walked.faultCode - FAULT_BASE);
+  }
+  return (walked.gpaPage >>> 0) * 4096 + (lo & 0xfff);
+}
+
+/** Read 1 to 16 bytes at a linear address. */
+export function readLinear(context: X86Context, linear: bigint, bytes: number, mmuMode: number = MMU_MODE.KERNEL): bigint {
+  let value = 0n;
+  for (let done = 0; done < bytes; ) {
+    const at = BigInt.asUintN(64, linear + BigInt(done));
+    const inPage = Math.min(bytes - done, 4096 - Number(at & 0xfffn));
+    const host = hostOf(context, Number(BigInt.asIntN(32, at)), Number(BigInt.asIntN(32, at >> 32n)), false, mmuMode);
+    const gpa = host < 0 ? physical(context, at, false, mmuMode) : 0;
+    for (let i = 0; i < inPage; ) {
+      const size = inPage - i >= 4 ? 4 : inPage - i >= 2 ? 2 : 1;
+      const part = host < 0 ? context.env.readPhys(gpa + i, size) >>> 0 : readHost(context, host + i, size);
+      value |= BigInt(part) << BigInt(8 * (done + i));
+      i += size;
+    }
+    done += inPage;
+  }
+  return value;
+}
+
+function readHost({ view }: X86Context, host: number, size: number): number {
+  return size === 4 ? view.getUint32(host, true) : size === 2 ? view.getUint16(host, true) : view.getUint8(host);
+}
+
+/** Write 1 to 16 bytes at a linear address. Both pages are checked before anything is written. */
+export function writeLinear(context: X86Context, linear: bigint, bytes: number, value: bigint, mmuMode: number = MMU_MODE.KERNEL): void {
+  checkWrite(context, linear, bytes, mmuMode);
+  for (let done = 0; done < bytes; ) {
+    const at = BigInt.asUintN(64, linear + BigInt(done));
+    const inPage = Math.min(bytes - done, 4096 - Number(at & 0xfffn));
+    const gpa = physical(context, at, true, mmuMode);
+    for (let i = 0; i < inPage; ) {
+      const size = inPage - i >= 4 ? 4 : inPage - i >= 2 ? 2 : 1;
+      context.env.writePhys(gpa + i, size, Number(BigInt.asUintN(32, value >> BigInt(8 * (done + i)))));
+      i += size;
+    }
+    done += inPage;
+  }
+}
+
+/** Raise what a write of these bytes would raise. */
+export function checkWrite(context: X86Context, linear: bigint, bytes: number, mmuMode: number): void {
+  const last = BigInt.asUintN(64, linear + BigInt(bytes - 1));
+  if (linear >> 12n === last >> 12n) return;
+  physical(context, linear, true, mmuMode);
+  physical(context, (last >> 12n) << 12n, true, mmuMode);
+}

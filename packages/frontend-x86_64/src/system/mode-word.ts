@@ -1,0 +1,44 @@
+import { CODE_SIZE, MMU_MODE, MODE } from '../mode.ts';
+import { ATTR, CR0, CR4, EFER, FLAG, SEG } from '../state.ts';
+import { cplOfState, type X86Context } from './context.ts';
+
+/** DAZ, RC, FTZ; and the mask bits, which are normally set. */
+const MXCSR_MODES = 0xe040;
+const MXCSR_MASKS = 0x1f80;
+const MXCSR_PE = 0x20;
+
+const DATA_FLAT = ATTR.P | ATTR.S | ATTR.RW;
+const DATA_FLAT_MASK = ATTR.P | ATTR.S | ATTR.RW | ATTR.CODE | ATTR.DC;
+
+/** Make `CORE.mode` what the registers say. MODE.SHADOW is cleared. Call after any change of what it is made from. */
+export function updateMode(context: X86Context): void {
+  const { state } = context;
+  const cr0 = Number(BigInt.asIntN(32, state.cr0));
+  const cr4 = Number(BigInt.asIntN(32, state.cr4));
+  const { flags, attributes } = state;
+  const cs = attributes[SEG.CS] as number;
+  const long = (state.efer & BigInt(EFER.LMA)) !== 0n;
+  const size = long && cs & ATTR.L ? CODE_SIZE.S64 : cs & ATTR.DB ? CODE_SIZE.S32 : CODE_SIZE.S16;
+  const cpl = cplOfState(context);
+  let mode: number = size | (cpl << MODE.CPL_SHIFT);
+  const wide = size === CODE_SIZE.S64;
+  if ((attributes[SEG.SS] as number) & ATTR.DB || wide) mode |= MODE.STACK32;
+  if (wide || state.base[SEG.CS] === 0n) mode |= MODE.CS_ZERO;
+  if (wide || (isFlat(context, SEG.ES) && isFlat(context, SEG.SS) && isFlat(context, SEG.DS))) mode |= MODE.FLAT;
+  const smap = cr4 & CR4.SMAP && !(flags & FLAG.AC);
+  mode |= (cpl === 3 ? MMU_MODE.USER : smap ? MMU_MODE.SMAP : MMU_MODE.KERNEL) << MODE.MMU_SHIFT;
+  if (cr0 & (CR0.TS | CR0.EM)) mode |= MODE.NO_FPU;
+  if (cr0 & CR0.TS) mode |= MODE.NO_SSE;
+  if (cr0 & CR0.EM || !(cr4 & CR4.OSFXSR)) mode |= MODE.BAD_SSE;
+  if (flags & FLAG.TF) mode |= MODE.TF;
+  if (!(cr0 & CR0.PE) || flags & FLAG.VM) mode |= MODE.REAL;
+  if (flags & FLAG.VM) mode |= MODE.VM;
+  if (long) mode |= MODE.LONG;
+  if (state.mxcsr & MXCSR_MODES || (state.mxcsr & MXCSR_MASKS) !== MXCSR_MASKS) mode |= MODE.SSE_SPECIAL;
+  if (state.mxcsr & MXCSR_PE) mode |= MODE.SSE_INEXACT;
+  state.mode = mode;
+}
+
+function isFlat({ state }: X86Context, seg: number): boolean {
+  return state.base[seg] === 0n && state.limit[seg] === -1 && ((state.attributes[seg] as number) & DATA_FLAT_MASK) === DATA_FLAT;
+}

@@ -1,0 +1,95 @@
+import { CORE } from '@tutti/ir';
+import { AT, SEG } from '../state.ts';
+import type { X86Context } from './context.ts';
+import { hostOf } from './memory.ts';
+
+const RCX = (AT.rcx >> 2) | 0;
+const RSI = (AT.rsi >> 2) | 0;
+const RDI = (AT.rdi >> 2) | 0;
+const RAX = (AT.rax >> 2) | 0;
+/** Bytes moved before the signal word is looked at again. */
+const PORTION = 1 << 16;
+
+/**
+ * All but the last of the elements of a REP MOVS or STOS, as far as both pages are in the TLB as plain memory; upwards only. The
+ * registers advance accordingly, so that it can be left anywhere.
+ * @param packed element bytes, address bytes << 4, source segment << 8, 64-bit mode << 12
+ */
+export function stringBulk(context: X86Context, stores: boolean, packed: number, mmuMode: number): void {
+  const { words, state } = context;
+  const bytes = packed & 15;
+  const addressBytes = (packed >> 4) & 15;
+  if ((words[AT.df >> 2] as number) < 0 || addressBytes === 2) return;
+  const wide = addressBytes === 8;
+  if (wide && (words[RCX + 1] as number) !== 0) return;
+  const wide64 = (packed & 0x1000) !== 0;
+  const sourceSeg = (packed >> 8) & 7;
+  const flat = wide64 ? sourceSeg < SEG.FS : state.base[SEG.ES] === 0n && state.limit[SEG.ES] === -1 && state.base[sourceSeg] === 0n && state.limit[sourceSeg] === -1;
+  if (!flat) return;
+  for (let moved = 0; moved < PORTION; ) {
+    const left = ((words[RCX] as number) >>> 0) - 1;
+    if (left <= 0) return;
+    const done = stores ? storePage(context, bytes, wide, left, mmuMode) : movePage(context, bytes, wide, left, mmuMode);
+    if (done === 0) return;
+    moved += done * bytes;
+    words[RCX] = ((words[RCX] as number) - done) | 0;
+    if (Atomics.load(words, CORE.at.signal >> 2) !== 0) return;
+  }
+}
+
+/** Elements that fit before the end of the page. */
+const room = (address: number, bytes: number, left: number): number => Math.min(left, Math.floor((4096 - (address & 0xfff)) / bytes));
+
+function advance(words: Int32Array, register: number, by: number, wide: boolean): void {
+  const lo = words[register] as number;
+  const sum = (lo + by) | 0;
+  words[register] = sum;
+  if (wide && sum >>> 0 < lo >>> 0) words[register + 1] = ((words[register + 1] as number) + 1) | 0;
+  else if (!wide) words[register + 1] = 0;
+}
+
+function storePage(context: X86Context, bytes: number, wide: boolean, left: number, mmuMode: number): number {
+  const { words, u8, view } = context;
+  const lo = words[RDI] as number;
+  const count = room(lo, bytes, left);
+  const host = count === 0 ? -1 : hostOf(context, lo, wide ? (words[RDI + 1] as number) : 0, true, mmuMode);
+  if (host < 0) return 0;
+  const value = words[RAX] as number;
+  if (bytes === 1 || isRepeated(value, bytes, words[RAX + 1] as number)) u8.fill(value & 0xff, host, host + count * bytes);
+  else {
+    for (let i = 0; i < count; i++) {
+      const at = host + i * bytes;
+      if (bytes === 2) view.setUint16(at, value & 0xffff, true);
+      else view.setInt32(at, value, true);
+      if (bytes === 8) view.setInt32(at + 4, words[RAX + 1] as number, true);
+    }
+  }
+  advance(words, RDI, count * bytes, wide);
+  return count;
+}
+
+/** Are all bytes of the element the same? */
+function isRepeated(value: number, bytes: number, high: number): boolean {
+  const byte = value & 0xff;
+  if (bytes === 2) return ((value >>> 8) & 0xff) === byte;
+  const all = (byte * 0x01010101) | 0;
+  return value === all && (bytes === 4 || high === all);
+}
+
+function movePage(context: X86Context, bytes: number, wide: boolean, left: number, mmuMode: number): number {
+  const { words, u8 } = context;
+  const from = words[RSI] as number;
+  const to = words[RDI] as number;
+  const count = Math.min(room(from, bytes, left), room(to, bytes, left));
+  if (count === 0) return 0;
+  const source = hostOf(context, from, wide ? (words[RSI + 1] as number) : 0, false, mmuMode);
+  const target = hostOf(context, to, wide ? (words[RDI + 1] as number) : 0, true, mmuMode);
+  if (source < 0 || target < 0) return 0;
+  const length = count * bytes;
+  // A target just above the source repeats what was already copied: element by element.
+  if (target > source && target < source + length) for (let i = 0; i < length; i += bytes) u8.copyWithin(target + i, source + i, source + i + bytes);
+  else u8.copyWithin(target, source, source + length);
+  advance(words, RSI, length, wide);
+  advance(words, RDI, length, wide);
+  return count;
+}
