@@ -2,7 +2,7 @@ import type { HelperSpec } from '@tutti/ir';
 import { ARM_STATE } from './state.ts';
 
 /** Fields that stay as they are when a system register is read or written: the registers and flags. */
-const REGISTERS = /^(r\d+|[nzcvq]f|ge|d|spsr|bank.*|target|local\d|vtemp)$/;
+const REGISTERS = /^(r\d+|[nzcvq]f|ge|d|spsr|bank.*|target|vtemp)$/;
 const SYSTEM = Object.keys(ARM_STATE.fields).filter((name) => !REGISTERS.test(name));
 
 /**

@@ -42,8 +42,6 @@ export const ARM_STATE = defineLayout(
     // Locals of a block
     target: { type: 'i32', scratch: true, doc: 'Destination of a conditional branch to a register.' },
     high: { type: 'i32', scratch: true, doc: 'Second result word of a helper.' },
-    local0: { type: 'i32', scratch: true, doc: 'Free for the lifter within one guest instruction.' },
-    local1: { type: 'i32', scratch: true, doc: 'As local0.' },
 
     // Floating point and Advanced SIMD. Q registers are the pairs, S0-S31 the halves of D0-D15 (little-endian).
     d: { type: 'i64', count: 32, align: 16, doc: 'D0 to D31.' },

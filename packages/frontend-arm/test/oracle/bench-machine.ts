@@ -299,9 +299,9 @@ export class BenchMachine {
       this.view.setInt32(core + CORE.at.exclusiveBytes, op.bytes, true);
       this.view.setBigUint64(core + CORE.at.exclusiveValue, old, true);
     } else if (op.kind === 'sc') {
-      const open =
-        this.view.getInt32(exclusive, true) === hosts[0] &&
-        this.view.getInt32(core + CORE.at.exclusiveBytes, true) === op.bytes;
+      const same = this.view.getBigUint64(core + CORE.at.exclusiveValue, true) === old;
+      const bytes = this.view.getInt32(core + CORE.at.exclusiveBytes, true);
+      const open = this.view.getInt32(exclusive, true) === hosts[0] && bytes === op.bytes && same;
       if (open) put(value);
       result = open ? 0n : 1n;
       this.view.setInt32(exclusive, -1, true);

@@ -36,6 +36,7 @@ export function adjust(test: RowTest, word: number): number {
     );
     put('imm11', (v) => signed(v, 10) & 0x7ff);
     put('imm20', (v) => signed(v, 9) & 0xfffff);
+    put('imm8', (v) => signed(v, 8) & 0xff);
   }
   put('mask', (v) => (name.includes('msr') ? v & 12 || 8 : v));
   put('R', (v) => (name.includes('msr') ? 0 : v));
