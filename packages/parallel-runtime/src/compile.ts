@@ -45,7 +45,7 @@ export class CompileQueue {
       Atomics.store(i32, this.#word(CACHE.at.hotTail), (tail + 1) | 0);
     }
     this.#hotLock.release();
-    if (Atomics.load(i32, this.#hotIdle) !== 0) {
+    if (Atomics.load(i32, this.#hotIdle) !== 0 && Atomics.exchange(i32, this.#hotIdle, 0) !== 0) {
       Atomics.add(i32, this.#hotEvent, 1);
       Atomics.notify(i32, this.#hotEvent);
     }

@@ -27,6 +27,8 @@ const HERE_BATCH = 8;
 /** A core that is alone on its thread and only yields gives the host processor away after so many yields. */
 const YIELDS = 32;
 const YIELD_MS = 0.05;
+/** Host time given away at each jump of the instruction clock. */
+const IDLE_MS = 0.5;
 
 /** The loop of one core thread: its cores in turn, a slice each, until the machine stops. */
 export class CoreRunner {
@@ -100,6 +102,8 @@ export class CoreRunner {
     }
     const next = this.#parts.context.timers.nextNs();
     if (next < Number.POSITIVE_INFINITY) {
+      // Guest time is what it would be without this; only the host's processor is spared while a guest idles.
+      this.#sleep.pause(IDLE_MS);
       clock.warp(next);
       this.#parts.context.timers.run(clock.nowNs());
     } else {

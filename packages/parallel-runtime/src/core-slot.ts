@@ -2,9 +2,11 @@ import { BLOCK, CORE, type Executor, type GuestCore, type RegionCompiler } from 
 import type { CoreTlb, MmuCore, PhysicalMap, SoftMmu } from '@tutti/softmmu';
 import type { BlockTranslator } from './block-translator.ts';
 import { CACHE } from './cache-layout.ts';
+import type { Caches } from './caches.ts';
 import type { CodeCache } from './code-cache.ts';
 import type { CompileQueue } from './compile.ts';
 import { CORE_STATS, type CoreStatName } from './control.ts';
+import type { Gate } from './gate.ts';
 import type { CorePlace } from './memory-plan.ts';
 import type { CoreQueue } from './queue.ts';
 import type { Shootdown } from './shootdown.ts';
@@ -104,10 +106,12 @@ export class CoreSlot {
   readonly deferred: [kind: number, a: number, b: number][] = [];
   /** Generation of the cache that its jump cache is for. */
   generation = -1;
+  readonly #caches: Caches;
+  readonly #gate: Gate;
   readonly #stats: Float64Array;
   readonly #i32: Int32Array;
 
-  constructor(buffer: SharedArrayBuffer, parts: Pick<CoreSlot, 'index' | 'place' | 'guest' | 'tlb' | 'mmuCore' | 'map' | 'group' | 'queue' | 'shootdown'>) {
+  constructor(buffer: SharedArrayBuffer, parts: Pick<CoreSlot, 'index' | 'place' | 'guest' | 'tlb' | 'mmuCore' | 'map' | 'group' | 'queue' | 'shootdown'> & { readonly caches: Caches; readonly gate: Gate }) {
     this.index = parts.index;
     this.place = parts.place;
     this.guest = parts.guest;
@@ -117,6 +121,8 @@ export class CoreSlot {
     this.group = parts.group;
     this.queue = parts.queue;
     this.shootdown = parts.shootdown;
+    this.#caches = parts.caches;
+    this.#gate = parts.gate;
     this.#i32 = new Int32Array(buffer);
     this.#stats = new Float64Array(buffer, parts.place.stats, CORE_STATS.size / 8);
   }
@@ -168,6 +174,8 @@ export class CoreSlot {
     this.report('shootdowns', this.shootdown.counts.sent);
     this.report('shootdownsSkipped', this.shootdown.counts.skipped);
     this.report('barrierWaits', this.shootdown.counts.waits);
+    this.report('invalidations', this.#caches.invalidations);
+    this.report('exclusive', this.#gate.sections);
     this.report('blocksTranslated', this.group.translator.count);
     this.report('regionsInstalled', this.group.installed);
     this.report('regionsCompiled', this.group.compiled);

@@ -138,7 +138,7 @@ export function createCoreThread(
       compiler: setup.compile === 'thread' ? createCompiler(composition, context, target, cacheIndex) : null,
       nowNs,
     });
-    for (const parts of pending) slots.push(new CoreSlot(buffer, { ...parts, group }));
+    for (const parts of pending) slots.push(new CoreSlot(buffer, { ...parts, group, caches, gate }));
   }
   slots.sort((a, b) => a.index - b.index);
   const virtualClock = context.clock instanceof InstructionClock ? context.clock : null;

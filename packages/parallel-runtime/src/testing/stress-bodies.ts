@@ -106,3 +106,40 @@ export function lockedAdds(data: BodyData): number {
   }
   return 0;
 }
+
+/** Core 1 in guest code: polls its signal word and answers at a safe point, until the word words[0] is set. */
+export function answerSignals(data: BodyData): number {
+  const i32 = bind(data);
+  const signals = new Signals(i32, data.plan);
+  const gate = new Gate(i32, data.plan, signals, data.thread);
+  const signal = ((data.plan.cores[1]?.base ?? 0) + CORE.at.signal) >>> 2;
+  const end = (data.words[0] as number) >>> 2;
+  let answered = 0;
+  gate.enter(1);
+  while (Atomics.load(i32, end) === 0) {
+    if (Atomics.load(i32, signal) === 0) continue;
+    gate.leave(1);
+    signals.take(1);
+    answered += 1;
+    gate.enter(1);
+  }
+  gate.leave(1);
+  return answered;
+}
+
+/** Core 0: `rounds` times signal core 1 and wait until it was at a safe point. @returns median nanoseconds of a round */
+export function roundTrips(data: BodyData): number {
+  const i32 = bind(data);
+  const signals = new Signals(i32, data.plan);
+  const gate = new Gate(i32, data.plan, signals, data.thread);
+  const times: number[] = [];
+  while ((gate.guestWord(1) & 1) === 0) Atomics.wait(i32, (data.words[1] as number) >>> 2, 0, 1);
+  for (let n = 0; n < data.rounds; n++) {
+    const start = performance.now();
+    signals.raiseQuietly(1, 2);
+    gate.waitOutside(1, gate.guestWord(1));
+    times.push((performance.now() - start) * 1e6);
+  }
+  Atomics.store(i32, (data.words[0] as number) >>> 2, 1);
+  return times.sort((a, b) => a - b)[data.rounds >> 1] as number;
+}
