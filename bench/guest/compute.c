@@ -111,13 +111,12 @@ uint32_t memory_copy(uint32_t rounds) {
 }
 
 uint32_t floating_point(uint32_t rounds) {
-    double x = 0.1, y = 0.2, z = 0.3, sum = 0;
+    double x = 0.1, y = 0.2, z = 0.3;
     for (uint32_t i = 0; i < rounds; i++) {
         double dx = 10 * (y - x), dy = x * (28 - z) - y, dz = x * y - z * (8.0 / 3);
         x += dx * 0.001;
         y += dy * 0.001;
         z += dz * 0.001;
-        sum += x * y / (z + 1);
     }
-    return (uint32_t)(int64_t)(sum * 16);
+    return (uint32_t)(int64_t)(x * 1e6) ^ (uint32_t)(int64_t)(y * 1e6);
 }
