@@ -57,7 +57,7 @@ export function planMachine(board: Board, options: MachineOptions, host: MemoryM
     codeCache,
     timers: devices.timers,
     deviceBytes: works + alignUp(4 * devices.works, 64),
-    rings: ringsOf(consoles),
+    rings: ringsOf(description),
     ram: Object.fromEntries(description.memories.map((m) => [m.name, m.size])),
     llsc,
   });
@@ -124,11 +124,14 @@ function consolesOf({ devices }: MachineDescription): MachineConsole[] {
   });
 }
 
-function ringsOf(consoles: readonly MachineConsole[]): Record<string, number> {
+/** A ring for every pin through which bytes come and go. */
+function ringsOf({ devices }: MachineDescription): Record<string, number> {
   const rings: Record<string, number> = {};
-  for (const { output, input } of consoles) {
-    rings[ringOf(output)] = SINK_BYTES;
-    if (input !== undefined) rings[ringOf(input)] = SOURCE_BYTES;
+  for (const { name, type, options } of devices) {
+    if (options['device'] === 'none') continue;
+    const { sinks = {}, sources = {} } = CATALOG.devices[type]!.parts;
+    for (const pin of Object.keys(sinks)) rings[ringOf(`${name}.${pin}`)] = SINK_BYTES;
+    for (const pin of Object.keys(sources)) rings[ringOf(`${name}.${pin}`)] = SOURCE_BYTES;
   }
   return rings;
 }
