@@ -87,6 +87,7 @@ export const PL180_STATE = {
   fifo: { type: 'u32', count: FIFO_WORDS },
   fifoHead: 'u32',
   fifoCount: 'u32',
+  active: { type: 'u32', doc: '1: a transfer runs' },
   sectors: { type: 'f64', doc: 'sectors of the card; kept over resets' },
   readOnly: { type: 'u32', doc: '1: writes fail; kept over resets' },
   card: { type: 'u32', doc: 'CARD: state of the card as its status has it' },

@@ -122,7 +122,9 @@ describe('reading', () => {
     startData(bench, 8, true);
     send(bench, 55, rca);
     send(bench, 51, 0);
+    expect(bench.read('m', at.MCIStatus) & S.RxActive).toBe(S.RxActive);
     expect(readAll(bench, 8)).toEqual([0x0502, 0]);
+    expect(bench.read('m', at.MCIStatus) & S.RxActive).toBe(0);
   });
 
   it('beyond the end is reported', () => {

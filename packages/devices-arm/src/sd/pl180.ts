@@ -8,15 +8,15 @@ const { Enable: DataEnable, Direction } = PL180.bits.MCIDataCtrl;
 const HALF = FIFO_WORDS / 2;
 
 const fromCard = (dev: Pl180) => (dev.state.MCIDataCtrl & Direction) !== 0;
-const isActive = (dev: Pl180) => (dev.state.MCIDataCtrl & DataEnable) !== 0 && (dev.state.lasting & S.DataEnd) === 0;
 
 function status(dev: Pl180): number {
-  const { lasting, fifoCount } = dev.state;
-  if (!isActive(dev) && fifoCount === 0) return lasting;
+  const { lasting, fifoCount, active } = dev.state;
+  if (active === 0 && fifoCount === 0) return lasting;
   if (fromCard(dev)) {
     return (
       lasting |
-      (isActive(dev) ? S.RxActive : 0) |
+      // Linux reads the FIFO while this is set, so it holds until the last word is out.
+      S.RxActive |
       (fifoCount >= HALF ? S.RxFifoHalfFull : 0) |
       (fifoCount === FIFO_WORDS ? S.RxFifoFull : 0) |
       (fifoCount === 0 ? S.RxFifoEmpty : S.RxDataAvlbl)
@@ -57,7 +57,8 @@ function dataControl(dev: Pl180, value: number): void {
   const { state } = dev;
   state.fifoHead = 0;
   state.fifoCount = 0;
-  if ((value & DataEnable) !== 0) state.MCIDataCnt = state.MCIDataLength;
+  state.active = (value & DataEnable) !== 0 ? 1 : 0;
+  if (state.active !== 0) state.MCIDataCnt = state.MCIDataLength;
   pump(dev);
   update(dev);
 }
@@ -65,11 +66,12 @@ function dataControl(dev: Pl180, value: number): void {
 /** Move what can be moved between FIFO and buffer, ask the I/O thread for more, and see whether the transfer is complete. */
 function pump(dev: Pl180): void {
   const { state } = dev;
-  if (!isActive(dev)) return;
+  if (state.active === 0) return;
   if (fromCard(dev)) pumpRead(dev);
   else pumpWrite(dev);
   if (state.MCIDataCnt === 0 && !(state.transfer === TRANSFER.WRITE && state.bufferAt > 0)) {
     state.lasting |= S.DataEnd | S.DataBlockEnd;
+    state.active = 0;
     if (state.transfer === TRANSFER.REGISTER || state.left === 0) state.transfer = TRANSFER.NONE;
     if (state.transfer === TRANSFER.NONE && (state.card === CARD.DATA || state.card === CARD.RCV))
       state.card = CARD.TRAN;

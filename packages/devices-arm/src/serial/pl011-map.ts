@@ -75,7 +75,7 @@ export const PL011 = registerMap(
     UARTIMSC: { at: 0x038, mode: 'rw', fields: INTERRUPTS, doc: 'interrupt mask' },
     UARTRIS: { at: 0x03c, mode: 'r', fields: INTERRUPTS, doc: 'raw interrupts' },
     UARTMIS: { at: 0x040, mode: 'r', virtual: true, doc: 'masked interrupts' },
-    UARTICR: { at: 0x044, mode: 'w', fields: INTERRUPTS, doc: 'interrupt clear' },
+    UARTICR: { at: 0x044, mode: 'w', doc: 'interrupt clear; drivers write all ones' },
     UARTDMACR: {
       at: 0x048,
       mode: 'rw',

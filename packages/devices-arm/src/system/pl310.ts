@@ -49,5 +49,5 @@ export const pl310 = defineDevice(
       .filter(([, spec]) => spec.doc === OPERATION.doc)
       .map(([name]) => [name, { read: () => 0, write: () => undefined }]),
   ),
-  { doc: 'PL310 level 2 cache controller', irqs: { intr: { doc: 'L2CCINTR: never raised' } } },
+  { doc: 'PL310 level 2 cache controller; it raises no interrupts' },
 );
