@@ -342,7 +342,7 @@ export class CoreRunner {
         return true;
       }
       if (state === STATE.STOPPED || state === STATE.CRASHED) return false;
-      if (state === STATE.STEPPING) this.#step();
+      if (state === STATE.STEPPING && this.#step()) continue;
       this.#bump(control + CONTROL.at.parked, 1);
       this.#bump(control + CONTROL.at.mainEvent, 1);
       while (Atomics.load(i32, this.#state) === state) Atomics.wait(i32, this.#state, state, 1000);
@@ -350,18 +350,23 @@ export class CoreRunner {
     }
   }
 
-  /** Execute one instruction of the core that main named, when it is ours; the machine is paused again afterwards. */
-  #step(): void {
+  /**
+   * Execute one instruction of the core that main named; the machine is paused again afterwards, and perhaps stepped again at once.
+   * @returns false when the core is not of this thread
+   */
+  #step(): boolean {
     const i32 = this.#i32;
     const { control } = this.#parts.context.plan;
     const slot = this.#parts.slots.find((s) => s.index === Atomics.load(i32, (control + CONTROL.at.stepCore) >>> 2));
-    if (slot === undefined) return;
+    if (slot === undefined) return false;
     const epoch = Atomics.load(i32, (control + CONTROL.at.resetEpoch) >>> 2);
     if (epoch !== this.#resetEpoch) this.#reset(epoch);
     this.#serve(slot);
     if (slot.runnable) this.#stepOne(slot);
-    Atomics.store(i32, this.#state, STATE.PAUSED);
+    Atomics.compareExchange(i32, this.#state, STATE.STEPPING, STATE.PAUSED);
     Atomics.notify(i32, this.#state);
+    this.#bump(control + CONTROL.at.mainEvent, 1);
+    return true;
   }
 
   #stepOne(slot: CoreSlot): void {
