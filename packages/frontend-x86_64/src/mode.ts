@@ -29,12 +29,8 @@ export const MODE = {
   REAL: 1 << 15,
   /** Virtual-8086 mode. */
   VM: 1 << 16,
-  /** MXCSR: rounding is not to nearest, FTZ, DAZ or an exception unmasked. */
-  SSE_SPECIAL: 1 << 17,
-  /** MXCSR.PE is set, so a rounded result changes no flag. A helper that sets it leaves the block. */
-  SSE_INEXACT: 1 << 18,
   /** EFER.LMA: IA-32e mode (64-bit or compatibility). */
-  LONG: 1 << 19,
+  LONG: 1 << 17,
 } as const;
 
 export const CODE_SIZE = { S16: 0, S32: 1, S64: 2 } as const;

@@ -196,7 +196,10 @@ function compareExchange(l: Lift, i: Instruction): void {
     const same = equal(l, bytes, expected, x);
     const r = sub(l, bytes, expected, x);
     setSubtract(l, bytes, expected, x, r);
-    l.writeReg(i.reg(0), selectOf(l, bytes, same, value, x));
+    // Of the two registers only the one that is loaded changes, its upper half included.
+    l.b.begin_if(same);
+    l.writeReg(i.reg(0), value);
+    l.b.end_if();
     l.b.begin_if(l.b.xor_i32(same, l.b.const_i32(1)));
     l.setGpr(0, bytes, x);
     l.b.end_if();

@@ -2,11 +2,6 @@ import { CODE_SIZE, MMU_MODE, MODE } from '../mode.ts';
 import { ATTR, CR0, CR4, EFER, FLAG, SEG } from '../state.ts';
 import { cplOfState, type X86Context } from './context.ts';
 
-/** DAZ, RC, FTZ; and the mask bits, which are normally set. */
-const MXCSR_MODES = 0xe040;
-const MXCSR_MASKS = 0x1f80;
-const MXCSR_PE = 0x20;
-
 const DATA_FLAT = ATTR.P | ATTR.S | ATTR.RW;
 const DATA_FLAT_MASK = ATTR.P | ATTR.S | ATTR.RW | ATTR.CODE | ATTR.DC;
 
@@ -34,8 +29,6 @@ export function updateMode(context: X86Context): void {
   if (!(cr0 & CR0.PE) || flags & FLAG.VM) mode |= MODE.REAL;
   if (flags & FLAG.VM) mode |= MODE.VM;
   if (long) mode |= MODE.LONG;
-  if (state.mxcsr & MXCSR_MODES || (state.mxcsr & MXCSR_MASKS) !== MXCSR_MASKS) mode |= MODE.SSE_SPECIAL;
-  if (state.mxcsr & MXCSR_PE) mode |= MODE.SSE_INEXACT;
   state.mode = mode;
 }
 

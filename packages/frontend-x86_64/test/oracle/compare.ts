@@ -1,0 +1,37 @@
+import type { Instance } from './instances.ts';
+import { JOB, SIGNAL } from './job.ts';
+
+const NAMES = ['rax', 'rcx', 'rdx', 'rbx', 'rsp', 'rbp', 'rsi', 'rdi', 'r8', 'r9', 'r10', 'r11', 'r12', 'r13', 'r14', 'r15'];
+const STATUS = 0x8d5;
+const TRAP_DF = 0x400;
+
+/** Differences between two outcomes of a job, as text; empty when none. */
+export function differences(instance: Instance, host: Uint8Array, ours: Uint8Array): string[] {
+  const found: string[] = [];
+  const a = new DataView(host.buffer, host.byteOffset, host.length);
+  const b = new DataView(ours.buffer, ours.byteOffset, ours.length);
+  const note = (what: string, x: bigint | number, y: bigint | number): void => {
+    if (x !== y) found.push(`${what}: host ${x.toString(16)}, here ${y.toString(16)}`);
+  };
+  const q = (what: string, at: number): void => note(what, a.getBigUint64(at, true), b.getBigUint64(at, true));
+  note('signal', Number(a.getBigUint64(JOB.SIGNAL, true)), Number(b.getBigUint64(JOB.SIGNAL, true)));
+  const trapped = Number(a.getBigUint64(JOB.SIGNAL, true)) === SIGNAL.TRAP;
+  NAMES.forEach((name, i) => q(name, JOB.GPR + 8 * i));
+  q('rip', JOB.RIP);
+  const mask = (STATUS | TRAP_DF) & ~(trapped ? instance.undefinedFlags : STATUS);
+  note('flags', a.getUint32(JOB.RFLAGS, true) & mask, b.getUint32(JOB.RFLAGS, true) & mask);
+  note('mxcsr', a.getUint32(JOB.FX + 24, true), b.getUint32(JOB.FX + 24, true));
+  for (let i = 0; i < 32; i++) q(`xmm${i >> 1}[${i & 1}]`, JOB.FX + 160 + 8 * i);
+  note('fcw', a.getUint16(JOB.FX, true), b.getUint16(JOB.FX, true));
+  note('fsw', a.getUint16(JOB.FX + 2, true) & FSW_MASK, b.getUint16(JOB.FX + 2, true) & FSW_MASK);
+  note('ftw', a.getUint8(JOB.FX + 4), b.getUint8(JOB.FX + 4));
+  for (let i = 0; i < 8; i++) {
+    q(`st${i}.m`, JOB.FX + 32 + 16 * i);
+    note(`st${i}.e`, a.getUint16(JOB.FX + 40 + 16 * i, true), b.getUint16(JOB.FX + 40 + 16 * i, true));
+  }
+  for (let at = JOB.DATA; at < JOB.SIZE; at += 8) q(`data+${(at - JOB.DATA).toString(16)}`, at);
+  return found;
+}
+
+/** All of the status word but C0, C2 and C3 where the manual leaves them undefined is compared by the x87 cases themselves. */
+const FSW_MASK = 0xbfff;

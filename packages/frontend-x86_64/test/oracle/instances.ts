@@ -1,0 +1,171 @@
+import { Decoder } from '../../src/decode/decoder.ts';
+import { flagsUndefined, opName } from '../../src/decode/info.ts';
+import { Instruction, OperandKind, Prefix } from '../../src/decode/instruction.ts';
+import { Reg } from '../../src/decode/registers.ts';
+import { RULES } from '../../src/lift/table.ts';
+import { DATA_BASE, DATA_BYTES, generator, JOB } from './job.ts';
+
+/** What cannot be compared: transfers, system instructions, what differs by model or time. */
+const EXCLUDED =
+  /^(J(?!RCXZ$)\w+|CALL\w*|RET\w*|IRET|INT\w*|LOOP\w*|JRCXZ|SYS\w+|HLT|IN|INS|OUT|OUTS|CLI|STI|CPUID|RDTSC\w*|RDPMC|PAUSE|MWAIT|MONITOR|L[GIL]DT|LTR|LMSW|(RD|WR)[FG]SBASE|[RW]R?D?MSR|[RW]RMSR|RDMSR|WRMSR|INVD|WB\w+|INVLPG|INVPCID|S[GIL]DT|STR|SMSW|SWAPGS|CLTS|L[AFGS]S|LAR|LSL|VER[RW]|LFS|POPF|PUSHF|CLAC|STAC|RDSSP|TZCNT|LZCNT|ENTER|XSAVE\w*|CL\w*FLUSH\w*|LDMXCSR|FXRSTOR|FLDENV|FRSTOR|FNSAVE|FNSTENV|FXSAVE|MOVBE|CLDEMOTE|RCP\w+|RSQRT\w+|FLDCW)$/;
+
+export interface Instance {
+  readonly name: string;
+  readonly text: string;
+  /** Flags that mean nothing. */
+  readonly undefinedFlags: number;
+}
+
+const MAPS: readonly (readonly number[])[] = [[], [0x0f], [0x0f, 0x38], [0x0f, 0x3a]];
+
+/** Random values that are often at an edge. */
+function value64(random: () => number): bigint {
+  const any = (BigInt(random()) << 32n) | BigInt(random());
+  switch (random() % 8) {
+    case 0:
+      return 0n;
+    case 1:
+      return BigInt.asUintN(64, -1n);
+    case 2:
+      return 1n << BigInt(random() % 64);
+    case 3:
+      return BigInt.asUintN(64, BigInt((random() % 512) - 256));
+    case 4:
+      return (1n << BigInt(random() % 64)) - 1n;
+    default:
+      return any;
+  }
+}
+
+const FLOATS32 = [0, 0x80000000, 0x3f800000, 0xbf800000, 0x7f800000, 0xff800000, 0x7fc00000, 0x7f800001, 1, 0x007fffff, 0x00800000, 0x7f7fffff, 0x4f000000, 0xcf000000];
+const FLOATS64 = [0n, 0x8000000000000000n, 0x3ff0000000000000n, 0xbff0000000000000n, 0x7ff0000000000000n, 0xfff0000000000000n, 0x7ff8000000000001n, 0x7ff0000000000001n, 1n, 0xfffffffffffffn, 0x10000000000000n, 0x7fefffffffffffffn, 0x41e0000000000000n, 0x43e0000000000000n, 0x3fdfffffffffffffn];
+
+/** 16 bytes of integers, floats or doubles. */
+export function vector(random: () => number): bigint {
+  const kind = random() % 4;
+  if (kind === 0) return value64(random) | (value64(random) << 64n);
+  if (kind === 1) {
+    const near = (): bigint => BigInt(random() % 3 === 0 ? (FLOATS32[random() % FLOATS32.length] as number) : ((random() & 0x807fffff) | ((100 + (random() % 60)) << 23)) >>> 0);
+    return near() | (near() << 32n) | (near() << 64n) | (near() << 96n);
+  }
+  const near = (): bigint => random() % 3 === 0 ? (FLOATS64[random() % FLOATS64.length] as bigint) : (BigInt(random() & 0x800fffff) << 32n | BigInt(random()) | BigInt(1000 + (random() % 50)) << 52n) & 0xffffffffffffffffn;
+  return near() | (near() << 64n);
+}
+
+/** Make `count` jobs. @param accept by mnemonic */
+export function makeJobs(seed: number, count: number, accept: (name: string) => boolean): { jobs: Uint8Array; instances: Instance[] } {
+  const random = generator(seed);
+  const decoder = new Decoder(64);
+  const insn = new Instruction();
+  const jobs = new Uint8Array(count * JOB.SIZE);
+  const instances: Instance[] = [];
+  while (instances.length < count) {
+    const code = encode(random);
+    const length = decoder.decode(code, 0, insn);
+    if (length <= 0 || !usable(insn) || !accept(opName(insn.op))) continue;
+    const job = jobs.subarray(instances.length * JOB.SIZE, (instances.length + 1) * JOB.SIZE);
+    fill(job, random, code.subarray(0, length), insn);
+    instances.push({
+      name: opName(insn.op),
+      text: [...code.subarray(0, length)].map((byte) => byte.toString(16).padStart(2, '0')).join(' '),
+      undefinedFlags: flagsUndefined(insn),
+    });
+  }
+  return { jobs, instances };
+}
+
+function encode(random: () => number): Uint8Array {
+  const bytes: number[] = [];
+  const pick = random() % 8;
+  if (pick === 0) bytes.push(0x66);
+  else if (pick === 1) bytes.push(0xf2);
+  else if (pick === 2) bytes.push(0xf3);
+  else if (pick === 3) bytes.push(0xf0);
+  if (random() % 2) bytes.push(0x40 | (random() & 0x0d));
+  bytes.push(...(MAPS[random() % 16 < 6 ? 0 : random() % 10 < 6 ? 1 : 2 + (random() % 2)] as number[]), random() & 0xff);
+  const reg = (random() & 7) << 3;
+  const modrm = random() % 2 ? 0xc0 | reg | (random() & 7) : 0x40 | reg | ([3, 6, 7][random() % 3] as number);
+  bytes.push(modrm);
+  bytes.push(random() % 100);
+  for (let i = 0; i < 8; i++) bytes.push(random() % 3 ? random() & 0xff : random() % 2 ? 0 : 0xff);
+  return Uint8Array.from(bytes);
+}
+
+function usable(insn: Instruction): boolean {
+  const name = opName(insn.op);
+  if (RULES[insn.op] === undefined || EXCLUDED.test(name)) return false;
+  if (insn.prefixes & (Prefix.ADDRSIZE | Prefix.SEG)) return false;
+  // Counts above 16 give different results on different processors; NOP 0F 0D with a register is AMD's #UD.
+  if (/^SH[LR]D$/.test(name) && insn.size(0) === 2) return false;
+  if (name === 'NOP' && insn.opcode === 0x0d) return false;
+  const repeats = insn.prefixes & (Prefix.REP | Prefix.REPNE);
+  if (repeats && /^(BSF|BSR|LZCNT|TZCNT|XCHG|NOP)$/.test(name)) return false;
+  for (let i = 0; i < insn.operandCount; i++) {
+    if (insn.kind(i) !== OperandKind.REG) continue;
+    const reg = insn.reg(i);
+    if (reg >= 72 && reg < 112) return false;
+    // The stack pointer stays a stack pointer.
+    if (reg < 64 && (reg & 15) === 4) return false;
+  }
+  const memory = insn.memOperand();
+  return memory < 0 || (insn.memIndex === Reg.NONE && [Reg.RBX, Reg.RSI, Reg.RDI].includes((insn.memBase & 15) as 3) && insn.memBase < 16);
+}
+
+function fill(job: Uint8Array, random: () => number, code: Uint8Array, insn: Instruction): void {
+  const view = new DataView(job.buffer, job.byteOffset, job.length);
+  for (let i = 0; i < 16; i++) view.setBigUint64(JOB.GPR + 8 * i, value64(random), true);
+  const aligned = random() % 4 !== 0;
+  const pointer = (): bigint => BigInt(DATA_BASE + 1024 + ((random() % 512) & (aligned ? ~15 : ~0)));
+  for (const n of [3, 6, 7]) view.setBigUint64(JOB.GPR + 8 * n, pointer(), true);
+  // Aligned displacements more often than not, for the vectors.
+  const name = opName(insn.op);
+  if (/^(MOVS|CMPS|STOS|LODS|SCAS)$/.test(name)) view.setBigUint64(JOB.GPR + 8, BigInt(random() % 12), true);
+  if (/^BT/.test(name)) for (let n = 0; n < 16; n++) if (![3, 4, 6, 7].includes(n)) view.setBigUint64(JOB.GPR + 8 * n, BigInt.asUintN(64, BigInt((random() % 4096) - 2048)), true);
+  if (/^I?DIV$/.test(name) && random() % 3) view.setBigUint64(JOB.GPR + 16, BigInt(random() % 100), true);
+  view.setBigUint64(JOB.GPR + 32, BigInt(DATA_BASE + 2048), true);
+  view.setBigUint64(JOB.GPR + 40, BigInt(DATA_BASE + 1500), true);
+  view.setBigUint64(JOB.RFLAGS, BigInt(random() & 0x8d5) | (random() % 8 === 0 ? 0x400n : 0n), true);
+  job.set(code, JOB.CODE);
+  job.fill(0xcc, JOB.CODE + code.length, JOB.CODE + 64);
+  view.setUint16(JOB.FX, 0x37f, true);
+  view.setUint32(JOB.FX + 24, mxcsr(random), true);
+  view.setUint32(JOB.FX + 28, 0xffff, true);
+  const put = (at: number, value: bigint): void => {
+    view.setBigUint64(at, value & 0xffffffffffffffffn, true);
+    view.setBigUint64(at + 8, value >> 64n, true);
+  };
+  x87State(view, random, name);
+  for (let i = 0; i < 16; i++) put(JOB.FX + 160 + 16 * i, vector(random));
+  for (let at = 0; at < DATA_BYTES; at += 16) put(JOB.DATA + at, vector(random));
+}
+
+function mxcsr(random: () => number): number {
+  const base = 0x1f80;
+  switch (random() % 4) {
+    case 0:
+      return base | 0x20;
+    case 1:
+      return base | ((random() & 3) << 13) | (random() & 0x3f);
+    case 2:
+      return base | (random() % 2 ? 0x8000 : 0) | (random() % 2 ? 0x40 : 0);
+    default:
+      return base;
+  }
+}
+
+/** Registers of the x87 stack: full for arithmetic, partly empty at times. */
+function x87State(view: DataView, random: () => number, name: string): void {
+  const mmx = !name.startsWith('F');
+  view.setUint16(JOB.FX, 0x37f & ~(mmx ? 0 : (random() % 2 ? 0 : (random() & 0x0c00) | ((random() % 3) << 8))) | (mmx ? 0 : (random() & 3) << 10), true);
+  const top = random() & 7;
+  view.setUint16(JOB.FX + 2, top << 11, true);
+  view.setUint8(JOB.FX + 4, random() % 3 ? 0xff : random() & 0xff);
+  for (let i = 0; i < 8; i++) {
+    const exponent = [0, 0x7fff, 16383, 16383 + (random() % 70), 16383 - (random() % 70), random() & 0x7fff][random() % 6] as number;
+    let mantissa = (BigInt(random()) << 32n) | BigInt(random());
+    if (random() % 3 === 0) mantissa = 0n;
+    if (exponent !== 0) mantissa |= 1n << 63n;
+    view.setBigUint64(JOB.FX + 32 + 16 * i, mantissa, true);
+    view.setUint16(JOB.FX + 40 + 16 * i, exponent | ((random() & 1) << 15), true);
+  }
+}
