@@ -1,5 +1,19 @@
 import type { DeviceType } from './framework/define-device.ts';
+import { hardwareSpinlock } from './interprocessor/hardware-spinlock.ts';
+import { mailbox } from './interprocessor/mailbox.ts';
+import { powerSwitch } from './interprocessor/power-switch.ts';
+import { remoteStart } from './interprocessor/remote-start.ts';
+import { sharedTimer } from './interprocessor/shared-timer.ts';
+import { uartMux } from './interprocessor/uart-mux.ts';
 import { virtioMmio } from './virtio/virtio-mmio.ts';
 
 /** The devices of this package by the name that board files use; they fit boards of any architecture. */
-export const DEVICES = { 'virtio-mmio': virtioMmio } as const satisfies Record<string, DeviceType>;
+export const DEVICES = {
+  'hardware-spinlock': hardwareSpinlock,
+  mailbox,
+  'power-switch': powerSwitch,
+  'remote-start': remoteStart,
+  'shared-timer': sharedTimer,
+  'uart-mux': uartMux,
+  'virtio-mmio': virtioMmio,
+} as const satisfies Record<string, DeviceType>;

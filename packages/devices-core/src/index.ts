@@ -57,4 +57,10 @@ export {
   ps2Waiting,
   ps2Write,
 } from './input/ps2.ts';
+export { HARDWARE_SPINLOCK } from './interprocessor/hardware-spinlock.ts';
+export { MAILBOX } from './interprocessor/mailbox.ts';
+export { POWER_SWITCH } from './interprocessor/power-switch.ts';
+export { REMOTE_START } from './interprocessor/remote-start.ts';
+export { SHARED_TIMER } from './interprocessor/shared-timer.ts';
+export { UART_MUX } from './interprocessor/uart-mux.ts';
 export { virtioMmio } from './virtio/virtio-mmio.ts';

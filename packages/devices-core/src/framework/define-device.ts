@@ -106,11 +106,11 @@ export interface DeviceParts<D, O extends OptionSpecs> {
   readonly windows?: Readonly<Record<string, { readonly offset: number; readonly size: number }>>;
   /** Output pins. */
   readonly irqs?: Readonly<Record<string, { readonly count?: number; readonly doc: string }>>;
-  /** Input pins. Several wires into one are ORed. */
+  /** Input pins. Several wires into one are ORed; boards may join them only where the pin is `shared`. */
   readonly inputs?: Readonly<
     Record<
       string,
-      { readonly count?: number; readonly doc: string; changed(dev: D, index: number, level: boolean): void }
+      { readonly count?: number; readonly doc: string; readonly shared?: boolean; changed(dev: D, index: number, level: boolean): void }
     >
   >;
   readonly timers?: Readonly<Record<string, { readonly count?: number; fired(dev: D, index: number): void }>>;

@@ -3,8 +3,8 @@ import type { DeviceHost, Wire } from './host.ts';
 import type { DeviceInstance } from './instance.ts';
 import type { WireConfig } from './plan.ts';
 
-/** Lines into a core, by the names that architectures give them. */
-const CORE_LINES: Readonly<Record<string, number>> = { irq: 0, intr: 0, fiq: 1, nmi: 1 };
+/** Lines into a core, by the names that architectures give them. `run` starts it when it rises and holds it in reset when it falls. */
+const CORE_LINES: Readonly<Record<string, number>> = { irq: 0, intr: 0, fiq: 1, nmi: 1, run: 2 };
 
 interface Pin {
   readonly device: string;
