@@ -2,8 +2,8 @@
  * Costs of the runtime's own paths, printed as a table: `node bench/costs.ts`. Medians.
  */
 import { memOperand, OPCODE } from '@tutti/ir';
-import { createTestMmu } from '../../softmmu/src/testing/test-mmu.ts';
 import { CoreTlb } from '@tutti/softmmu';
+import { createTestMmu } from '../../softmmu/src/testing/test-mmu.ts';
 import { Gate } from '../src/gate.ts';
 import { initialiseMemory } from '../src/machine-memory.ts';
 import { allocateMemory } from '../src/memory-plan.ts';
@@ -35,15 +35,24 @@ const rows: [string, string][] = [];
 const slow = (address: number): number => t.mmu.slow(t.base, load, plain, address, 0);
 rows.push(['slow path, entry present', cost(20_000, () => slow(0x5004))]);
 rows.push(['slow path with fill (walk is a Map look-up)', cost(20_000, (n) => slow((n % 31) << 12))]);
-rows.push(['slow path, device read', cost(20_000, () => (slow(40 << 12), t.log.splice(0)))]);
+rows.push([
+  'slow path, device read',
+  cost(20_000, () => {
+    slow(40 << 12);
+    t.log.length = 0;
+  }),
+]);
 rows.push(['slow path, load that crosses pages', cost(5000, () => slow(0x5ffe))]);
-rows.push(['flush everything (16 entries, 16 jumps)', cost(2000, () => {
-  for (let n = 0; n < 16; n++) {
-    slow(n << 12);
-    t.tlb.setJump(n << 6, 0, 0, 64);
-  }
-  t.tlb.flushAll();
-})]);
+rows.push([
+  'flush everything (16 entries, 16 jumps)',
+  cost(2000, () => {
+    for (let n = 0; n < 16; n++) {
+      slow(n << 12);
+      t.tlb.setJump(n << 6, 0, 0, 64);
+    }
+    t.tlb.flushAll();
+  }),
+]);
 rows.push(['flush one page', cost(20_000, () => t.tlb.flushPage(0x5000, 0))]);
 
 /** Signal a core that runs on another thread, and wait until it was at a safe point: what a broadcast costs when it must wait. */
@@ -67,11 +76,19 @@ function skipped(): string {
   initialiseMemory(memory, plan);
   const i32 = new Int32Array(memory.buffer);
   const signals = new Signals(i32, plan);
-  const tlbs = plan.cores.map((place) => new CoreTlb(i32, toyArchitecture().shape, { base: place.base, meta: place.meta }));
+  const tlbs = plan.cores.map(
+    (place) => new CoreTlb(i32, toyArchitecture().shape, { base: place.base, meta: place.meta }),
+  );
   for (const tlb of tlbs) tlb.initialise();
   tlbs[1]?.fill(tlbs[1].entry(0, 0x9000), 0x9000, 0, 0, 9, 0, 0);
   const queues = plan.cores.map((place) => new CoreQueue(i32, place.queue));
-  const shootdown = new Shootdown(i32, plan, 0, { peers: [1], tlbs, queues, gate: new Gate(i32, plan, signals, 0), signals });
+  const shootdown = new Shootdown(i32, plan, 0, {
+    peers: [1],
+    tlbs,
+    queues,
+    gate: new Gate(i32, plan, signals, 0),
+    signals,
+  });
   return cost(20_000, () => {
     shootdown.flushPage(0x5000, 0);
     if (shootdown.pending) shootdown.complete();

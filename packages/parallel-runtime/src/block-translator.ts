@@ -105,7 +105,8 @@ export class BlockTranslator {
     const bound = b.wordsBound();
     if (bound > this.#words.length) this.#words = new Int32Array(2 * bound);
     const wordCount = b.finish(this.#words, 0);
-    if (BLOCK.size + 4 * wordCount + 8 > SCRATCH_BLOCK_BYTES) throw new RangeError(`block of ${wordCount} words at ${pc >>> 0}`);
+    if (BLOCK.size + 4 * wordCount + 8 > SCRATCH_BLOCK_BYTES)
+      throw new RangeError(`block of ${wordCount} words at ${pc >>> 0}`);
     this.count += 1;
     const crosses = (host % 4096) + b.byteCount > 4096;
     return {

@@ -17,12 +17,20 @@ export const CACHE = defineLayout('CodeCache', {
   next: { type: 'i32', align: 64, doc: 'Byte offset of the first free byte of the block heap. Atomics.add.' },
   blocks: { type: 'i32', doc: 'Blocks allocated since the last reset.' },
   full: { type: 'i32', doc: '1 once an allocation failed: the next safe point resets the cache.' },
-  generation: { type: 'i32', align: 64, doc: 'Counts resets. A thread whose installed modules are older resets its executor.' },
+  generation: {
+    type: 'i32',
+    align: 64,
+    doc: 'Counts resets. A thread whose installed modules are older resets its executor.',
+  },
   modules: { type: 'i32', align: 64, doc: 'Modules published. A record is complete before this counts it.' },
   moduleNext: { type: 'i32', doc: 'First free byte of the module heap. Under compileLock.' },
   nextIndex: { type: 'i32', doc: 'Next free table index, from 1. Under compileLock.' },
   nodeNext: { type: 'i32', doc: 'Next free membership node, from 1. Under compileLock.' },
-  compileLock: { type: 'i32', align: 64, doc: 'LOCK word: one compiler at a time works on this cache; a reset takes it too.' },
+  compileLock: {
+    type: 'i32',
+    align: 64,
+    doc: 'LOCK word: one compiler at a time works on this cache; a reset takes it too.',
+  },
   compileContended: { type: 'i32', doc: 'Times that the lock was not free.' },
   compileNs: { type: 'f64', doc: 'Host time in compilation. Under compileLock.' },
   compiled: { type: 'f64', doc: 'Regions compiled. Under compileLock.' },
@@ -35,7 +43,7 @@ export const CACHE = defineLayout('CodeCache', {
 
 /** One published module. Written under compileLock before CACHE.modules counts it; then constant until a reset. */
 export const MODULE_RECORD = defineLayout('ModuleRecord', {
-  base: { type: 'i32', doc: 'Byte offset of the module\'s bytes.' },
+  base: { type: 'i32', doc: "Byte offset of the module's bytes." },
   bytes: { type: 'i32', doc: 'Length.' },
   firstIndex: { type: 'i32', doc: 'Table index of its first entry.' },
   entries: { type: 'i32', doc: 'Number of entries.' },
@@ -79,5 +87,17 @@ export function cacheTables(blockHeapBytes: number, moduleHeapBytes: number): Ca
   const nodes = take(nodeCount * MEMBER_NODE.size);
   const blockHeap = take(blockHeapBytes);
   const moduleHeap = take(moduleHeapBytes);
-  return { hash, pages, hot, records, nodes, nodeCount, blockHeap, blockHeapBytes, moduleHeap, moduleHeapBytes, size: Math.ceil(at / 4096) * 4096 };
+  return {
+    hash,
+    pages,
+    hot,
+    records,
+    nodes,
+    nodeCount,
+    blockHeap,
+    blockHeapBytes,
+    moduleHeap,
+    moduleHeapBytes,
+    size: Math.ceil(at / 4096) * 4096,
+  };
 }

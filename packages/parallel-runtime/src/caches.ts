@@ -1,5 +1,5 @@
 import { SIGNAL } from '@tutti/ir';
-import { chunkMask, type CodePages } from '@tutti/softmmu';
+import { type CodePages, chunkMask } from '@tutti/softmmu';
 import { CodeCache } from './code-cache.ts';
 import type { MemoryPlan } from './memory-plan.ts';
 import type { Signals } from './signals.ts';

@@ -1,5 +1,5 @@
 import type { CodeWindow } from '@tutti/ir';
-import { chunkMask, type CodePages } from '@tutti/softmmu';
+import { type CodePages, chunkMask } from '@tutti/softmmu';
 import type { TranslationLocks } from './translation-locks.ts';
 
 /** Finds the page after a block's first. @returns its host offset, or -1 when it cannot be fetched */
@@ -61,7 +61,8 @@ export class GuestCodeWindow implements CodeWindow {
     this.host2 = host2;
     const page2 = host2 >>> 12;
     const locks = this.#locks;
-    const held = locks.covers(this.#host >>> 12, page2) || (this.#lockedPage2 >= 0 && locks.covers(this.#lockedPage2, page2));
+    const held =
+      locks.covers(this.#host >>> 12, page2) || (this.#lockedPage2 >= 0 && locks.covers(this.#lockedPage2, page2));
     if (!held && !locks.tryAcquire(page2)) {
       this.blocked = true;
       return false;

@@ -1,9 +1,9 @@
-import { BLOCK, type RegionCompiler } from '@tutti/ir';
+import { BLOCK, JUMP, type RegionCompiler } from '@tutti/ir';
 import { CACHE, HOT_ENTRIES, MEMBER_NODE, MODULE_RECORD, MODULE_RECORDS } from './cache-layout.ts';
 import type { CodeCache } from './code-cache.ts';
 import { CONTROL } from './control.ts';
 import { SharedLock } from './lock.ts';
-import type { MemoryPlan } from './memory-plan.ts';
+import type { CorePlace, MemoryPlan } from './memory-plan.ts';
 
 /** Table indices that back ends have room for. */
 const TABLE_ENTRIES = 1 << 16;
@@ -17,6 +17,7 @@ export class CompileQueue {
   readonly #f64: Float64Array;
   readonly #u8: Uint8Array;
   readonly #base: number;
+  readonly #cores: readonly CorePlace[];
   readonly #hotEvent: number;
   readonly #hotIdle: number;
   readonly #hotLock: SharedLock;
@@ -28,6 +29,7 @@ export class CompileQueue {
     this.#f64 = new Float64Array(buffer);
     this.#u8 = new Uint8Array(buffer);
     this.#base = cache.place.base;
+    this.#cores = plan.cores.filter((core) => plan.caches[core.cache]?.base === cache.place.base);
     this.#hotEvent = (plan.control + CONTROL.at.hotEvent) >>> 2;
     this.#hotIdle = (plan.control + CONTROL.at.hotIdle) >>> 2;
     this.#hotLock = new SharedLock(this.#i32, this.#base + CACHE.at.hotLock);
@@ -54,7 +56,10 @@ export class CompileQueue {
 
   /** Hot blocks waiting. */
   waiting(): number {
-    return (Atomics.load(this.#i32, this.#word(CACHE.at.hotTail)) - Atomics.load(this.#i32, this.#word(CACHE.at.hotHead))) | 0;
+    return (
+      (Atomics.load(this.#i32, this.#word(CACHE.at.hotTail)) - Atomics.load(this.#i32, this.#word(CACHE.at.hotHead))) |
+      0
+    );
   }
 
   /**
@@ -70,9 +75,13 @@ export class CompileQueue {
     }
   }
 
-  /** Reset the cache while no compiler works on it. All cores are stopped. */
+  /** Reset the cache, and the jump caches that lead into it, while no compiler works on it. All cores are stopped. */
   resetCache(): void {
     this.#compileLock.acquire();
+    for (const core of this.#cores) {
+      const start = (core.base + core.area.jumpCache) >>> 2;
+      this.#i32.fill(0, start, start + (core.area.jumpEntries * JUMP.size) / 4);
+    }
     this.cache.reset();
     this.#compileLock.release();
   }
@@ -83,7 +92,10 @@ export class CompileQueue {
     const at = this.#record(index);
     const base = this.#i32[at + MODULE_RECORD.at.base / 4] as number;
     const length = this.#i32[at + MODULE_RECORD.at.bytes / 4] as number;
-    return { bytes: this.#u8.subarray(base, base + length), firstIndex: this.#i32[at + MODULE_RECORD.at.firstIndex / 4] as number };
+    return {
+      bytes: this.#u8.subarray(base, base + length),
+      firstIndex: this.#i32[at + MODULE_RECORD.at.firstIndex / 4] as number,
+    };
   }
 
   #compileBatch(compiler: RegionCompiler, nowNs: () => number): number {
@@ -91,7 +103,8 @@ export class CompileQueue {
     const blocks = this.#take();
     const firstIndex = this.cache.word(CACHE.at.nextIndex);
     if (blocks.length === 0) return 0;
-    if (firstIndex + 2 * BATCH > TABLE_ENTRIES || this.cache.word(CACHE.at.modules) === MODULE_RECORDS) return this.#full();
+    if (firstIndex + 2 * BATCH > TABLE_ENTRIES || this.cache.word(CACHE.at.modules) === MODULE_RECORDS)
+      return this.#full();
     const made = compiler.compile(blocks, firstIndex);
     if (made === null) return 0;
     const base = this.cache.word(CACHE.at.moduleNext);
@@ -110,7 +123,7 @@ export class CompileQueue {
     this.#i32[at + MODULE_RECORD.at.firstIndex / 4] = firstIndex;
     this.#i32[at + MODULE_RECORD.at.entries / 4] = made.entries.length;
     this.#store(CACHE.at.modules, index + 1);
-    made.entries.forEach((entry, i) => this.#enter(entry, firstIndex + i, made.members[i] ?? []));
+    for (const [i, entry] of made.entries.entries()) this.#enter(entry, firstIndex + i, made.members[i] ?? []);
     this.#add(CACHE.at.compileNs, nowNs() - start);
     this.#add(CACHE.at.compiled, made.entries.length);
     this.#add(CACHE.at.moduleBytes, made.bytes.length);
@@ -190,7 +203,7 @@ export function serveCompiler(
   const event = (plan.control + CONTROL.at.hotEvent) >>> 2;
   const idle = (plan.control + CONTROL.at.hotIdle) >>> 2;
   while (!host.stopped()) {
-    queues.forEach((queue, i) => queue.compile(compilers[i] as RegionCompiler, host.nowNs));
+    for (const [i, queue] of queues.entries()) queue.compile(compilers[i] as RegionCompiler, host.nowNs);
     Atomics.store(i32, idle, 1);
     const seen = Atomics.load(i32, event);
     if (queues.every((queue) => queue.waiting() === 0)) Atomics.wait(i32, event, seen, 100);

@@ -6,7 +6,11 @@ export type State = (typeof STATE)[keyof typeof STATE];
 
 /** The machine-wide block at the start of shared memory. All words are reached through Atomics unless the doc says otherwise. */
 export const CONTROL = defineLayout('Control', {
-  state: { type: 'i32', align: 64, doc: 'STATE. Written by main and by a thread that crashes; every thread waits on it.' },
+  state: {
+    type: 'i32',
+    align: 64,
+    doc: 'STATE. Written by main and by a thread that crashes; every thread waits on it.',
+  },
   stopCode: { type: 'i32', doc: 'Exit code that the guest or main asked for; valid when STOPPED.' },
   resetRequest: { type: 'i32', doc: 'Counts resets that a guest asked for; main carries them out.' },
   threadsReady: { type: 'i32', doc: 'Threads that have finished their start-up.' },
@@ -15,19 +19,41 @@ export const CONTROL = defineLayout('Control', {
   threadsGone: { type: 'i32', doc: 'Threads that have left their loop.' },
   resetEpoch: { type: 'i32', doc: 'Bumped by main while all cores are parked: every core resets before it runs on.' },
   mainEvent: { type: 'i32', align: 64, doc: 'Futex word of main: bumped on everything main should look at.' },
-  exclusive: { type: 'i32', align: 64, doc: 'Exclusive section: 0 free, else 1 + number of the thread that holds it. Waiters sleep here.' },
+  exclusive: {
+    type: 'i32',
+    align: 64,
+    doc: 'Exclusive section: 0 free, else 1 + number of the thread that holds it. Waiters sleep here.',
+  },
   exclusiveWaiters: { type: 'i32', doc: 'Threads that sleep on `exclusive`.' },
   exclusiveCount: { type: 'i32', doc: 'Sections entered since start, modulo 2^32.' },
-  powerOnNs: { type: 'f64', align: 64, doc: 'Host monotonic time of guest time 0. Plain; written while cores are parked.' },
-  pausedNs: { type: 'f64', doc: 'Guest time at which the machine was paused; negative while it runs. Plain, as powerOnNs.' },
+  powerOnNs: {
+    type: 'f64',
+    align: 64,
+    doc: 'Host monotonic time of guest time 0. Plain; written while cores are parked.',
+  },
+  pausedNs: {
+    type: 'f64',
+    doc: 'Guest time at which the machine was paused; negative while it runs. Plain, as powerOnNs.',
+  },
   icount: { type: 'f64', doc: 'Virtual ns at the start of the current slice in icount mode. Plain: one core thread.' },
   timerLock: { type: 'i32', align: 64, doc: 'LOCK word that guards all timer slots and `timerNext`.' },
   timerLockContended: { type: 'i32', doc: 'Times that the lock was not free.' },
   timerNext: { type: 'f64', doc: 'Deadline the timer thread sleeps to. Under timerLock.' },
-  timerEvent: { type: 'i32', align: 64, doc: 'Futex word of the timer thread: bumped when an earlier deadline is armed.' },
+  timerEvent: {
+    type: 'i32',
+    align: 64,
+    doc: 'Futex word of the timer thread: bumped when an earlier deadline is armed.',
+  },
   hotEvent: { type: 'i32', align: 64, doc: 'Futex word of the compiler worker: bumped after a push to a hot ring.' },
-  hotIdle: { type: 'i32', doc: '1 while the compiler worker sleeps or is about to; whoever takes it to 0 wakes the worker.' },
-  ioEvent: { type: 'i32', align: 64, doc: 'Futex word of the I/O thread: bumped when a ring towards the host has bytes or space.' },
+  hotIdle: {
+    type: 'i32',
+    doc: '1 while the compiler worker sleeps or is about to; whoever takes it to 0 wakes the worker.',
+  },
+  ioEvent: {
+    type: 'i32',
+    align: 64,
+    doc: 'Futex word of the I/O thread: bumped when a ring towards the host has bytes or space.',
+  },
   mapEpoch: { type: 'i32', align: 64, doc: 'Counts moves of physical regions (PhysicalMap.moved).' },
   reportLock: { type: 'i32', align: 64, doc: 'LOCK word of the report area.' },
   reportLockContended: { type: 'i32', doc: 'Times that the lock was not free.' },
@@ -37,18 +63,45 @@ export const CONTROL = defineLayout('Control', {
 
 /** What the runtime keeps for one core besides its area. */
 export const CORE_CONTROL = defineLayout('CoreControl', {
-  guest: { type: 'i32', align: 64, doc: 'Odd while the core may touch guest memory, even at a safe point. Owner bumps; others wait for it to change.' },
-  guestWaiters: { type: 'i32', align: 64, doc: 'Threads that wait for `guest` to change; when not 0 the owner notifies.' },
-  lines: { type: 'i32', align: 64, doc: 'Levels of the interrupt lines into the core, one bit each. Any thread, Atomics.' },
-  flushPending: { type: 'i32', align: 64, doc: '1: drop all translations before guest code runs on; collapses any number of requests.' },
-  runnable: { type: 'i32', align: 64, doc: '0 while the core waits (WFI, HLT) or is held. Owner writes, monitors read.' },
-  midBlock: { type: 'i32', doc: '1 while the core waits inside a helper or the slow path: it will go on in the block it was in.' },
+  guest: {
+    type: 'i32',
+    align: 64,
+    doc: 'Odd while the core may touch guest memory, even at a safe point. Owner bumps; others wait for it to change.',
+  },
+  guestWaiters: {
+    type: 'i32',
+    align: 64,
+    doc: 'Threads that wait for `guest` to change; when not 0 the owner notifies.',
+  },
+  lines: {
+    type: 'i32',
+    align: 64,
+    doc: 'Levels of the interrupt lines into the core, one bit each. Any thread, Atomics.',
+  },
+  flushPending: {
+    type: 'i32',
+    align: 64,
+    doc: '1: drop all translations before guest code runs on; collapses any number of requests.',
+  },
+  runnable: {
+    type: 'i32',
+    align: 64,
+    doc: '0 while the core waits (WFI, HLT) or is held. Owner writes, monitors read.',
+  },
+  midBlock: {
+    type: 'i32',
+    doc: '1 while the core waits inside a helper or the slow path: it will go on in the block it was in.',
+  },
   thread: { type: 'i32', doc: 'Number of the thread that runs the core. Constant.' },
 });
 
 /** One thread that runs cores. */
 export const THREAD_CONTROL = defineLayout('ThreadControl', {
-  event: { type: 'i32', align: 64, doc: 'Futex word: bumped by whoever signals a core of a thread that is about to sleep.' },
+  event: {
+    type: 'i32',
+    align: 64,
+    doc: 'Futex word: bumped by whoever signals a core of a thread that is about to sleep.',
+  },
 });
 
 /** Counters of one core, monotonic; owner adds at slice ends, anybody reads. */
@@ -59,8 +112,8 @@ export const CORE_STATS = defineLayout('CoreStats', {
   exits: { type: 'f64', doc: 'Times the executor returned.' },
   lookups: { type: 'f64', doc: 'EXIT.LOOKUP.' },
   hot: { type: 'f64', doc: 'Blocks reported hot.' },
-  regionsInstalled: { type: 'f64', doc: 'Modules installed by this core\'s thread.' },
-  regionsCompiled: { type: 'f64', doc: 'Regions compiled in this core\'s thread.' },
+  regionsInstalled: { type: 'f64', doc: "Modules installed by this core's thread." },
+  regionsCompiled: { type: 'f64', doc: "Regions compiled in this core's thread." },
   tlbMisses: { type: 'f64', doc: 'Fills of data TLBs.' },
   fetchMisses: { type: 'f64', doc: 'Fills of the fetch TLB.' },
   tlbFlushes: { type: 'f64', doc: 'Full flushes.' },
@@ -73,10 +126,10 @@ export const CORE_STATS = defineLayout('CoreStats', {
   shootdownsSkipped: { type: 'f64', doc: 'Remote cores that a broadcast needed not disturb.' },
   barrierWaits: { type: 'f64', doc: 'Barriers that had to wait for another core.' },
   exclusive: { type: 'f64', doc: 'Exclusive sections entered.' },
-  invalidations: { type: 'f64', doc: 'Blocks invalidated by stores of this core\'s thread.' },
+  invalidations: { type: 'f64', doc: "Blocks invalidated by stores of this core's thread." },
   sleeps: { type: 'f64', doc: 'Times the core began to wait.' },
   translateNs: { type: 'f64', doc: 'Host time in translation.' },
-  compileNs: { type: 'f64', doc: 'Host time in compilation on the core\'s thread.' },
+  compileNs: { type: 'f64', doc: "Host time in compilation on the core's thread." },
   installNs: { type: 'f64', doc: 'Host time in installing modules.' },
   lockContended: { type: 'f64', doc: 'Translation locks that were not free.' },
 });

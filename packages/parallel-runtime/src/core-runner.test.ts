@@ -20,14 +20,18 @@ describe('one core on the calling thread', () => {
       ['li', 0, 0, 0, 7],
       ['sys', 0, 0, 0, 0],
     ]);
-    const result = runHere(toySetup({ programs: { 0x1000: code } }));
+    const result = runHere(toySetup({ programs: { 4096: code } }));
     expect(result.word(0x2000)).toBe(55);
     expect(result.stopCode).toBe(7);
     expect(result.stat(0, 'instructions')).toBe(3 + 30 + 4);
   });
 
   it('runs code that crosses pages through the jump cache', () => {
-    const code = program([...Array.from({ length: 2000 }, (): ToyLine => ['addi', 1, 1, 0, 1]), ['add', 0, 1, 2], ['sys', 0, 0, 0, 0]]);
-    expect(runHere(toySetup({ programs: { 0x1000: code } })).stopCode).toBe(2000);
+    const code = program([
+      ...Array.from({ length: 2000 }, (): ToyLine => ['addi', 1, 1, 0, 1]),
+      ['add', 0, 1, 2],
+      ['sys', 0, 0, 0, 0],
+    ]);
+    expect(runHere(toySetup({ programs: { 4096: code } })).stopCode).toBe(2000);
   });
 });

@@ -111,7 +111,13 @@ export class CoreSlot {
   readonly #stats: Float64Array;
   readonly #i32: Int32Array;
 
-  constructor(buffer: SharedArrayBuffer, parts: Pick<CoreSlot, 'index' | 'place' | 'guest' | 'tlb' | 'mmuCore' | 'map' | 'group' | 'queue' | 'shootdown'> & { readonly caches: Caches; readonly gate: Gate }) {
+  constructor(
+    buffer: SharedArrayBuffer,
+    parts: Pick<CoreSlot, 'index' | 'place' | 'guest' | 'tlb' | 'mmuCore' | 'map' | 'group' | 'queue' | 'shootdown'> & {
+      readonly caches: Caches;
+      readonly gate: Gate;
+    },
+  ) {
     this.index = parts.index;
     this.place = parts.place;
     this.guest = parts.guest;

@@ -1,14 +1,14 @@
-import { type CodegenTarget, CORE, type GuestCore, type Helper, type RegionCompiler } from '@tutti/ir';
+import { CORE, type CodegenTarget, type GuestCore, type Helper, type RegionCompiler } from '@tutti/ir';
 import { CoreTlb, type MmuCore, SoftMmu, Watchpoints } from '@tutti/softmmu';
 import { BlockTranslator } from './block-translator.ts';
 import { InstructionClock } from './clock.ts';
 import { CompileQueue } from './compile.ts';
-import { findInJumpCaches } from './find-block.ts';
 import type { Composition, MachineSetup } from './composition.ts';
 import { createCoreEnv } from './core-env.ts';
 import { CoreRunner } from './core-runner.ts';
 import { CodeGroup, CoreSlot } from './core-slot.ts';
 import { RuntimeError } from './errors.ts';
+import { findInJumpCaches } from './find-block.ts';
 import { Gate } from './gate.ts';
 import type { CorePlace } from './memory-plan.ts';
 import { serveFlushes } from './safe-point.ts';
@@ -50,7 +50,8 @@ export function createCoreThread(
   context.machine = machine;
   const gate = new Gate(i32, plan, context.signals, thread);
   const tlbs = plan.cores.map(
-    (place, core) => new CoreTlb(i32, architectureOf(setup, composition, core).shape, { base: place.base, meta: place.meta }),
+    (place, core) =>
+      new CoreTlb(i32, architectureOf(setup, composition, core).shape, { base: place.base, meta: place.meta }),
   );
   const watchpoints = new Watchpoints();
   const slots: CoreSlot[] = [];
@@ -86,7 +87,13 @@ export function createCoreThread(
       const peers = plan.cores.flatMap((_, core) =>
         core !== index && setup.cores[core]!.architecture === setup.cores[index]!.architecture ? [core] : [],
       );
-      const shootdown = new Shootdown(i32, plan, index, { peers, tlbs, queues: context.queues, gate, signals: context.signals });
+      const shootdown = new Shootdown(i32, plan, index, {
+        peers,
+        tlbs,
+        queues: context.queues,
+        gate,
+        signals: context.signals,
+      });
       const map = context.physicalMap(machine.regions(index));
       const tlb = tlbs[index] as CoreTlb;
       i32[(place.base + CORE.at.index) >>> 2] = index;

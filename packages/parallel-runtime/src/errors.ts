@@ -4,7 +4,8 @@ export const ERRORS = {
     `the machine needs ${d.needMiB} MiB of shared memory, the limit is 4096; its RAM of ${d.ramMiB} MiB must be smaller`,
   MEMORY_REFUSED: (d: { mib: number }) => `the host refused ${d.mib} MiB of shared memory`,
   ICOUNT_THREADS: (d: { threads: number }) => `the icount clock needs one core thread, not ${d.threads}`,
-  THREADS: (d: { threads: number; cores: number }) => `${d.threads} threads for ${d.cores} cores: between 1 and the number of cores`,
+  THREADS: (d: { threads: number; cores: number }) =>
+    `${d.threads} threads for ${d.cores} cores: between 1 and the number of cores`,
   ARCHITECTURE_UNKNOWN: (d: { name: string; known: readonly string[] }) =>
     `no architecture "${d.name}"; known: ${d.known.join(', ')}`,
   THREAD_DIED: (d: { thread: string; reason: string }) => `thread ${d.thread} died: ${d.reason}`,

@@ -66,7 +66,9 @@ export class Gate {
 
   /** Whether some core of another thread waits inside a block. In an exclusive section only. */
   othersMidBlock(): boolean {
-    return this.#plan.cores.some((place, core) => place.thread !== this.#thread && Atomics.load(this.#i32, this.#midBlock(core)) !== 0);
+    return this.#plan.cores.some(
+      (place, core) => place.thread !== this.#thread && Atomics.load(this.#i32, this.#midBlock(core)) !== 0,
+    );
   }
 
   /** Stop the cores of all other threads. This thread's own core is at a safe point or paused in its block. Sections nest. */
@@ -85,7 +87,8 @@ export class Gate {
       if ((Atomics.load(this.#i32, this.#word(core)) & 1) !== 0) this.#signals.raiseQuietly(core, SIGNAL.STOP);
     }
     for (let core = 0; core < cores.length; core++) {
-      if ((cores[core] as CorePlace).thread !== this.#thread) this.waitOutside(core, Atomics.load(this.#i32, this.#word(core)));
+      if ((cores[core] as CorePlace).thread !== this.#thread)
+        this.waitOutside(core, Atomics.load(this.#i32, this.#word(core)));
     }
   }
 
@@ -120,7 +123,8 @@ export class Gate {
   #awaitExclusive(holder: number): void {
     const waiters = (this.#plan.control + CONTROL.at.exclusiveWaiters) >>> 2;
     Atomics.add(this.#i32, waiters, 1);
-    while (Atomics.load(this.#i32, this.#exclusive) === holder) Atomics.wait(this.#i32, this.#exclusive, holder, WAIT_MS);
+    while (Atomics.load(this.#i32, this.#exclusive) === holder)
+      Atomics.wait(this.#i32, this.#exclusive, holder, WAIT_MS);
     Atomics.sub(this.#i32, waiters, 1);
   }
 

@@ -1,17 +1,32 @@
 export { type GuestClock, HostClock, InstructionClock, type MonotonicNs } from './clock.ts';
-export type { Compose, Composition, CoreSetup, MachineSetup, ThreadContext, ThreadMachine, ThreadRole } from './composition.ts';
+export type {
+  Compose,
+  Composition,
+  CoreSetup,
+  MachineSetup,
+  ThreadContext,
+  ThreadMachine,
+  ThreadRole,
+} from './composition.ts';
 export { CONTROL, CORE_CONTROL, CORE_STATS, type CoreStatName, STATE, type State, THREAD_CONTROL } from './control.ts';
+export { CoreRunner } from './core-runner.ts';
+export { createCoreThread } from './core-thread.ts';
 export { ERRORS, type ErrorCode, RuntimeError } from './errors.ts';
 export { type CoreLines, SharedCoreLines } from './lines.ts';
 export { SharedLock } from './lock.ts';
-export { allocateMemory, type CachePlace, type CorePlace, type MemoryNeeds, type MemoryPlan, planMemory } from './memory-plan.ts';
+export { initialiseMemory } from './machine-memory.ts';
+export { type MachineEvents, type MachineHost, MachineThreads, type ThreadHandle } from './machine-threads.ts';
+export {
+  allocateMemory,
+  type CachePlace,
+  type CorePlace,
+  type MemoryNeeds,
+  type MemoryPlan,
+  planMemory,
+} from './memory-plan.ts';
 export { MESSAGE, QUEUE_ENTRIES } from './queue-layout.ts';
 export { ByteRing, RING, type RingPlace } from './rings.ts';
 export { Signals } from './signals.ts';
-export { TIMER_SLOT, type TimerHandler, TimerQueue } from './timers.ts';
-export { createCoreThread } from './core-thread.ts';
-export { CoreRunner } from './core-runner.ts';
-export { initialiseMemory } from './machine-memory.ts';
 export { createContext, type ThreadHost } from './thread-context.ts';
-export { type MachineEvents, type MachineHost, MachineThreads, type ThreadHandle } from './machine-threads.ts';
 export { runThread, type ThreadRequest } from './thread-main.ts';
+export { TIMER_SLOT, type TimerHandler, TimerQueue } from './timers.ts';

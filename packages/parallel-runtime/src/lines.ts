@@ -39,7 +39,8 @@ export class SharedCoreLines implements CoreLines {
 
   #word(core: number): number {
     const place = this.#plan.cores[core];
-    if (place === undefined) throw new RangeError(`interrupt line of core ${core}: the machine has ${this.#plan.cores.length}`);
+    if (place === undefined)
+      throw new RangeError(`interrupt line of core ${core}: the machine has ${this.#plan.cores.length}`);
     return (place.control + CORE_CONTROL.at.lines) >>> 2;
   }
 }

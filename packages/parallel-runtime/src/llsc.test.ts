@@ -16,18 +16,32 @@ const victim = code([
 ]);
 
 /** Core 1 brings the word to 5 and back to 0 by plain stores or by LL/SC pairs. */
-const plainStores: ToyLine[] = [['lui', 4, 0, 0, 8], ['li', 1, 0, 0, 5], ['li', 2, 0, 0, 0], ['stw', 0, 4, 1, 0], ['stw', 0, 4, 2, 0]];
-const pairs: ToyLine[] = [
-  ['lui', 4, 0, 0, 8], ['li', 1, 0, 0, 5], ['li', 2, 0, 0, 0],
-  ['ll', 3, 4, 0, 0], ['sc', 3, 4, 1, 0],
-  ['ll', 3, 4, 0, 0], ['sc', 3, 4, 2, 0],
+const plainStores: ToyLine[] = [
+  ['lui', 4, 0, 0, 8],
+  ['li', 1, 0, 0, 5],
+  ['li', 2, 0, 0, 0],
+  ['stw', 0, 4, 1, 0],
+  ['stw', 0, 4, 2, 0],
 ];
-const unrelated: ToyLine[] = [['lui', 4, 0, 0, 9], ['li', 1, 0, 0, 5], ['stw', 0, 4, 1, 64]];
+const pairs: ToyLine[] = [
+  ['lui', 4, 0, 0, 8],
+  ['li', 1, 0, 0, 5],
+  ['li', 2, 0, 0, 0],
+  ['ll', 3, 4, 0, 0],
+  ['sc', 3, 4, 1, 0],
+  ['ll', 3, 4, 0, 0],
+  ['sc', 3, 4, 2, 0],
+];
+const unrelated: ToyLine[] = [
+  ['lui', 4, 0, 0, 9],
+  ['li', 1, 0, 0, 5],
+  ['stw', 0, 4, 1, 64],
+];
 const rest: ToyLine[] = ['on', ['yield'], ['jmp', 0, 0, 0, 'on']];
 
 /** Result of the SC: 0 stored, 1 refused. */
 function scResult(llsc: 'cas' | 'table' | 'hst', between: ToyLine[]): number {
-  const programs = { 0x1000: victim, 0x2000: code([...between, ...rest]) };
+  const programs = { 4096: victim, 8192: code([...between, ...rest]) };
   return runHere(toySetup({ cores: 2, entries: [0x1000, 0x2000], llsc, programs })).stopCode;
 }
 

@@ -24,7 +24,8 @@ export class SharedLock {
     for (let spin = 0; spin < SPINS; spin++) {
       if (Atomics.compareExchange(this.#i32, this.#word, FREE, TAKEN) === FREE) return;
     }
-    while (Atomics.exchange(this.#i32, this.#word, CONTENDED) !== FREE) Atomics.wait(this.#i32, this.#word, CONTENDED, 1000);
+    while (Atomics.exchange(this.#i32, this.#word, CONTENDED) !== FREE)
+      Atomics.wait(this.#i32, this.#word, CONTENDED, 1000);
   }
 
   /** @returns false when another thread has it */

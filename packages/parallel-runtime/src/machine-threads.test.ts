@@ -35,17 +35,34 @@ describe('cores on workers', () => {
     [4, 2, 'cas', 'unified'],
     [4, 4, 'table', 'unified'],
     [3, 3, 'hst', 'private'],
-  ] as const)('%i cores on %i threads count with LL/SC (%s, %s cache) and lose nothing', async (cores, threads, llsc, codeCache) => {
-    const machine = toyThreads({ cores, threads, llsc, codeCache, programs: { 0x1000: program(counting(500, cores)) } });
-    await machine.start();
-    await machine.ended();
-    expect(machine.report()).toBe('');
-    expect(toyWord(machine, 0x8000)).toBe(500 * cores);
-    expect(machine.state).toBe(STATE.STOPPED);
-  });
+  ] as const)(
+    '%i cores on %i threads count with LL/SC (%s, %s cache) and lose nothing',
+    async (cores, threads, llsc, codeCache) => {
+      const machine = toyThreads({
+        cores,
+        threads,
+        llsc,
+        codeCache,
+        programs: { 4096: program(counting(500, cores)) },
+      });
+      await machine.start();
+      await machine.ended();
+      expect(machine.report()).toBe('');
+      expect(toyWord(machine, 0x8000)).toBe(500 * cores);
+      expect(machine.state).toBe(STATE.STOPPED);
+    },
+  );
 
   it('an error in a device ends the machine with a report that names thread, cause and registers', async () => {
-    const machine = toyThreads({ programs: { 0x1000: program([['lui', 1, 0, 0, 0x100], ['shl', 1, 1, 0, 8], ['stw', 0, 1, 1, 24]]) } });
+    const machine = toyThreads({
+      programs: {
+        4096: program([
+          ['lui', 1, 0, 0, 0x100],
+          ['shl', 1, 1, 0, 8],
+          ['stw', 0, 1, 1, 24],
+        ]),
+      },
+    });
     await machine.start();
     await machine.ended();
     expect(machine.state).toBe(STATE.CRASHED);
@@ -54,11 +71,17 @@ describe('cores on workers', () => {
 });
 
 /** Counts at 0x8000 for ever. */
-const forever: ToyLine[] = [['lui', 4, 0, 0, 8], ['li', 6, 0, 0, 1], 'on', ['rmwAdd', 1, 4, 6, 0], ['jmp', 0, 0, 0, 'on']];
+const forever: ToyLine[] = [
+  ['lui', 4, 0, 0, 8],
+  ['li', 6, 0, 0, 1],
+  'on',
+  ['rmwAdd', 1, 4, 6, 0],
+  ['jmp', 0, 0, 0, 'on'],
+];
 
 describe('life of a machine', () => {
   it('a paused machine stands still, guest time included, and goes on after resume', async () => {
-    const machine = toyThreads({ cores: 2, threads: 2, programs: { 0x1000: program(forever) } });
+    const machine = toyThreads({ cores: 2, threads: 2, programs: { 4096: program(forever) } });
     await machine.start();
     await machine.pause();
     const before = [toyWord(machine, 0x8000), machine.context.clock.nowNs()];
@@ -73,7 +96,7 @@ describe('life of a machine', () => {
   });
 
   it('a step executes one instruction of one core', async () => {
-    const machine = toyThreads({ cores: 2, threads: 2, programs: { 0x1000: program(forever) } });
+    const machine = toyThreads({ cores: 2, threads: 2, programs: { 4096: program(forever) } });
     await machine.startPaused();
     for (let n = 0; n < 101; n++) await machine.step(1);
     expect(toyWord(machine, 0x8000)).toBe(50);
@@ -100,7 +123,7 @@ describe('life of a machine', () => {
       ['addi', 0, 3, 0, 0],
       ['sys', 0, 0, 0, 0],
     ];
-    const machine = toyThreads({ programs: { 0x1000: program(lines) } });
+    const machine = toyThreads({ programs: { 4096: program(lines) } });
     await machine.start();
     await machine.ended();
     expect(machine.report()).toBe('');
@@ -110,7 +133,7 @@ describe('life of a machine', () => {
 
   it('a worker that is killed ends the machine with a report', async () => {
     const workers: Worker[] = [];
-    const machine = toyThreads({ cores: 2, threads: 2, programs: { 0x1000: program(forever) } }, {}, workers);
+    const machine = toyThreads({ cores: 2, threads: 2, programs: { 4096: program(forever) } }, {}, workers);
     await machine.start();
     await workers[1]?.terminate();
     await machine.ended();

@@ -21,7 +21,11 @@ export interface MachineHost {
    * Start a worker that runs `runThread`.
    * @param died  called once if the worker ends without having been terminated by us, with the reason
    */
-  spawn(request: ThreadRequest, died: (reason: string) => void, trace: (category: string, text: string) => void): ThreadHandle;
+  spawn(
+    request: ThreadRequest,
+    died: (reason: string) => void,
+    trace: (category: string, text: string) => void,
+  ): ThreadHandle;
 }
 
 export interface MachineEvents {
@@ -59,11 +63,18 @@ export class MachineThreads {
    * @param entry  URL of the module whose default export is the Compose that gave `composition`
    * @throws RuntimeError MEMORY_REFUSED, THREADS, ICOUNT_THREADS
    */
-  constructor(setup: MachineSetup, composition: Composition, host: MachineHost, entry: string, events: MachineEvents = {}) {
+  constructor(
+    setup: MachineSetup,
+    composition: Composition,
+    host: MachineHost,
+    entry: string,
+    events: MachineEvents = {},
+  ) {
     if (!(setup.threads >= 1 && setup.threads <= setup.cores.length)) {
       throw new RuntimeError('THREADS', { threads: setup.threads, cores: setup.cores.length });
     }
-    if (setup.clock.kind === 'icount' && setup.threads !== 1) throw new RuntimeError('ICOUNT_THREADS', { threads: setup.threads });
+    if (setup.clock.kind === 'icount' && setup.threads !== 1)
+      throw new RuntimeError('ICOUNT_THREADS', { threads: setup.threads });
     this.#setup = setup;
     this.#host = host;
     this.#entry = entry;
@@ -108,7 +119,10 @@ export class MachineThreads {
     this.machine.reset();
     const requests = this.#requests();
     for (const request of requests) this.#spawn(request);
-    const started = await this.#until(() => this.#get(CONTROL.at.threadsReady) >= requests.length || this.state === STATE.CRASHED, START_MS);
+    const started = await this.#until(
+      () => this.#get(CONTROL.at.threadsReady) >= requests.length || this.state === STATE.CRASHED,
+      START_MS,
+    );
     if (!started) crash(this.context.buffer, this.#setup.plan, 'start: a thread did not become ready');
     if ((this.state as State) === STATE.CRASHED) {
       const reason = this.report();
@@ -124,7 +138,8 @@ export class MachineThreads {
   /** Stop all cores at safe points. Resolves when they stand. */
   async pause(): Promise<void> {
     const state = this.#word(CONTROL.at.state);
-    if (Atomics.compareExchange(this.#i32, state, STATE.RUNNING, STATE.PAUSED) !== STATE.RUNNING) throw this.#wrongState('pause');
+    if (Atomics.compareExchange(this.#i32, state, STATE.RUNNING, STATE.PAUSED) !== STATE.RUNNING)
+      throw this.#wrongState('pause');
     await this.#parked();
     if (this.context.clock instanceof HostClock) this.context.clock.pause();
     this.#announce();
@@ -157,7 +172,8 @@ export class MachineThreads {
     else if (this.state !== STATE.PAUSED) throw this.#wrongState('reset');
     const { plan } = this.#setup;
     this.context.timers.disarmAll();
-    for (let core = 0; core < plan.cores.length; core++) for (let line = 0; line < 32; line++) this.context.lines.set(core, line, false);
+    for (let core = 0; core < plan.cores.length; core++)
+      for (let line = 0; line < 32; line++) this.context.lines.set(core, line, false);
     for (const cache of this.context.caches.all) new CompileQueue(this.context.buffer, plan, cache).resetCache();
     this.context.code.clear();
     this.machine.reset();
@@ -211,7 +227,10 @@ export class MachineThreads {
   /** Follow what threads tell, until the machine ends. */
   async #watch(): Promise<void> {
     for (;;) {
-      await this.#until(() => this.state === STATE.STOPPED || this.state === STATE.CRASHED || this.#wantsReset(), Number.POSITIVE_INFINITY);
+      await this.#until(
+        () => this.state === STATE.STOPPED || this.state === STATE.CRASHED || this.#wantsReset(),
+        Number.POSITIVE_INFINITY,
+      );
       if (this.state === STATE.STOPPED || this.state === STATE.CRASHED) break;
       this.#resetsDone = this.#get(CONTROL.at.resetRequest);
       await this.reset();

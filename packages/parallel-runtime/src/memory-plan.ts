@@ -1,5 +1,5 @@
-import { alignUp } from '@tutti/layout';
 import { type CoreArea, coreArea, type GuestShape, HST_ENTRIES, type LlscScheme } from '@tutti/ir';
+import { alignUp } from '@tutti/layout';
 import { CodePages, TLB_META } from '@tutti/softmmu';
 import { type CacheTables, cacheTables, LOCK_STRIPES } from './cache-layout.ts';
 import { CONTROL, CORE_CONTROL, CORE_STATS, THREAD_CONTROL } from './control.ts';
@@ -135,9 +135,27 @@ export function planMemory(needs: MemoryNeeds): MemoryPlan {
   const ram: Record<string, { base: number; bytes: number }> = {};
   for (const [name, bytes] of Object.entries(needs.ram)) ram[name] = { base: take(bytes, WASM_PAGE), bytes };
   const pages = Math.ceil(at / WASM_PAGE);
-  if (pages > MAX_PAGES) throw new RuntimeError('MEMORY_TOO_BIG', { needMiB: Math.ceil(at / 2 ** 20), ramMiB: Math.ceil(ramBytes / 2 ** 20) });
+  if (pages > MAX_PAGES)
+    throw new RuntimeError('MEMORY_TOO_BIG', {
+      needMiB: Math.ceil(at / 2 ** 20),
+      ramMiB: Math.ceil(ramBytes / 2 ** 20),
+    });
   return {
-    pages, control, threads, cores, caches, timers, coreTimers: needs.timers, devices, rings, ram, ramBase, ramBytes, codePages, llscTable, translationLocks,
+    pages,
+    control,
+    threads,
+    cores,
+    caches,
+    timers,
+    coreTimers: needs.timers,
+    devices,
+    rings,
+    ram,
+    ramBase,
+    ramBytes,
+    codePages,
+    llscTable,
+    translationLocks,
   };
 }
 

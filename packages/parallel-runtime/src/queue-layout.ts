@@ -6,7 +6,7 @@ export const QUEUE_ENTRIES = 256;
 /** Head of a core's message queue: a bounded ring with many writers and one reader. QUEUE_ENTRY records follow. */
 export const QUEUE = defineLayout('Queue', {
   tail: { type: 'i32', align: 64, doc: 'Tickets given to writers, modulo 2^32. Atomics.compareExchange.' },
-  head: { type: 'i32', align: 64, doc: 'Messages taken, modulo 2^32. The core\'s thread stores.' },
+  head: { type: 'i32', align: 64, doc: "Messages taken, modulo 2^32. The core's thread stores." },
 });
 
 /**
@@ -15,7 +15,7 @@ export const QUEUE = defineLayout('Queue', {
  */
 export const QUEUE_ENTRY = defineLayout('QueueEntry', {
   turn: { type: 'i32', doc: 'See above. Atomics; the other words are plain and ordered by it.' },
-  kind: { type: 'i32', doc: 'MESSAGE, or a front-end\'s own from 64.' },
+  kind: { type: 'i32', doc: "MESSAGE, or a front-end's own from 64." },
   a: { type: 'i32', doc: 'First argument.' },
   b: { type: 'i32', doc: 'Second argument.' },
 });

@@ -32,7 +32,11 @@ export class ByteRing {
 
   /** Bytes that can be read. */
   available(): number {
-    return (Atomics.load(this.#i32, (this.#at + RING.at.tail) >>> 2) - Atomics.load(this.#i32, (this.#at + RING.at.head) >>> 2)) >>> 0;
+    return (
+      (Atomics.load(this.#i32, (this.#at + RING.at.tail) >>> 2) -
+        Atomics.load(this.#i32, (this.#at + RING.at.head) >>> 2)) >>>
+      0
+    );
   }
 
   /** Bytes that can be written. */

@@ -11,7 +11,11 @@ export function serveSignals(i32: Int32Array, slot: CoreSlot): void {
   takeCollapsedFlush(i32, slot);
   const waiting = slot.deferred.splice(0);
   for (const [kind, a, b] of waiting) handle(slot, kind, a, b);
-  if ((bits & SIGNAL.QUEUE) !== 0) slot.count('messages', slot.queue.drain((kind, a, b) => handle(slot, kind, a, b)));
+  if ((bits & SIGNAL.QUEUE) !== 0)
+    slot.count(
+      'messages',
+      slot.queue.drain((kind, a, b) => handle(slot, kind, a, b)),
+    );
   if (slot.guest.takeInterrupt()) {
     slot.count('interrupts', 1);
     slot.runnable = true;

@@ -39,7 +39,7 @@ describe('cores on threads', () => {
     [8, 1],
     [4, 4],
   ])('%i cores on %i threads hand a token round by message and WFI, no wake-up is lost', async (cores, threads) => {
-    const machine = toyThreads({ cores, threads, programs: { 0x1000: code(ring(cores, 200)) } });
+    const machine = toyThreads({ cores, threads, programs: { 4096: code(ring(cores, 200)) } });
     await machine.start();
     await machine.ended();
     expect(machine.report()).toBe('');
@@ -47,15 +47,36 @@ describe('cores on threads', () => {
   });
 
   it('held cores start where a message sends them', () => {
-    const main = code([['li', 1, 0, 0, 1], ['lui', 2, 0, 0, 2], ['send', 0, 1, 2], 'on', ['yield'], ['jmp', 0, 0, 0, 'on']]);
-    const second = code([['add', 0, 7, 1], ['sys', 0, 0, 0, 0]]);
-    const setup = toySetup({ cores: 2, entries: [0x1000, -1], programs: { 0x1000: main, 0x2000: second } });
+    const main = code([
+      ['li', 1, 0, 0, 1],
+      ['lui', 2, 0, 0, 2],
+      ['send', 0, 1, 2],
+      'on',
+      ['yield'],
+      ['jmp', 0, 0, 0, 'on'],
+    ]);
+    const second = code([
+      ['add', 0, 7, 1],
+      ['sys', 0, 0, 0, 0],
+    ]);
+    const setup = toySetup({ cores: 2, entries: [0x1000, -1], programs: { 4096: main, 8192: second } });
     expect(runHere(setup).stopCode).toBe(1);
   });
 
   it('two architectures share the machine, each with its own code cache', () => {
-    const count: ToyLine[] = [['lui', 4, 0, 0, 8], ['li', 6, 0, 0, 1], ['rmwAdd', 1, 4, 6, 0], ['beq', 0, 1, 6, 'end'], 'on', ['yield'], ['jmp', 0, 0, 0, 'on'], 'end', ['li', 0, 0, 0, 0], ['sys', 0, 0, 0, 0]];
-    const setup = toySetup({ cores: 2, architectures: ['toy', 'toy2'], programs: { 0x1000: code(count) } });
+    const count: ToyLine[] = [
+      ['lui', 4, 0, 0, 8],
+      ['li', 6, 0, 0, 1],
+      ['rmwAdd', 1, 4, 6, 0],
+      ['beq', 0, 1, 6, 'end'],
+      'on',
+      ['yield'],
+      ['jmp', 0, 0, 0, 'on'],
+      'end',
+      ['li', 0, 0, 0, 0],
+      ['sys', 0, 0, 0, 0],
+    ];
+    const setup = toySetup({ cores: 2, architectures: ['toy', 'toy2'], programs: { 4096: code(count) } });
     const result = runHere(setup);
     expect(setup.plan.caches.length).toBe(2);
     expect(result.word(0x8000)).toBe(2);
@@ -65,7 +86,7 @@ describe('cores on threads', () => {
 
 /** Timer interrupts while cores count; at the 20th the machine stops. The handler at 0x200 notes the time. */
 const interrupted: Record<number, number[]> = {
-  0x200: code([
+  512: code([
     ['lui', 5, 0, 0, 0x100],
     ['shl', 5, 5, 0, 8],
     ['ldw', 3, 5, 0, 16],
@@ -82,7 +103,7 @@ const interrupted: Record<number, number[]> = {
     ['li', 0, 0, 0, 0],
     ['sys', 0, 0, 0, 0],
   ]),
-  0x1000: code([
+  4096: code([
     ['lui', 4, 0, 0, 8],
     ['li', 6, 0, 0, 20],
     ['lui', 5, 0, 0, 0x100],
@@ -96,7 +117,7 @@ const interrupted: Record<number, number[]> = {
     ['wfi'],
     ['jmp', 0, 0, 0, 'work'],
   ]),
-  0x3000: code(['on', ['addi', 1, 1, 0, 1], ['stw', 0, 5, 1, 0], ['lui', 5, 0, 0, 9], ['jmp', 0, 0, 0, 'on']]),
+  12288: code(['on', ['addi', 1, 1, 0, 1], ['stw', 0, 5, 1, 0], ['lui', 5, 0, 0, 9], ['jmp', 0, 0, 0, 'on']]),
 };
 
 describe('the instruction clock', () => {

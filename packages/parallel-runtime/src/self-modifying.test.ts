@@ -27,7 +27,7 @@ describe('code that changes', () => {
     ];
     // Word 7 of the program is `addi r3`; each round replaces it: 10, then 200, then 1000.
     const patches = [10, 200, 1000].map((n) => toy('addi', 3, 3, 0, n));
-    const result = runHere(toySetup({ programs: { 0x1000: code(lines), 0x2000: patches } }));
+    const result = runHere(toySetup({ programs: { 4096: code(lines), 8192: patches } }));
     expect(result.stopCode).toBe(1210);
     expect(result.stat(0, 'blocksAlone')).toBeGreaterThan(0);
   });
@@ -69,16 +69,19 @@ describe('code that changes', () => {
       ['jmp', 0, 0, 0, 'on'],
     ];
     // jr r4 enters 0x5000: li r1, n; jr r2 (back to word 5 of the caller, 0x3014).
-    const func = code([['li', 1, 0, 0, 1], ['jr', 0, 2]]);
+    const func = code([
+      ['li', 1, 0, 0, 1],
+      ['jr', 0, 2],
+    ]);
     const machine = toyThreads({
       cores: 2,
       threads: 2,
       entries: [0x1000, 0x3000],
       programs: {
-        0x1000: code(patcher),
-        0x3000: code([...caller.slice(0, 2), ['addi', 2, 2, 0, 20], ...caller.slice(3)]),
-        0x5000: func,
-        0x9000: [toy('li', 1, 0, 0, 77)],
+        4096: code(patcher),
+        12288: code([...caller.slice(0, 2), ['addi', 2, 2, 0, 20], ...caller.slice(3)]),
+        20480: func,
+        36864: [toy('li', 1, 0, 0, 77)],
       },
     });
     await machine.start();
@@ -98,14 +101,17 @@ describe('code that changes', () => {
       ['bne', 0, 1, 2, 'again'],
       ['sys', 0, 0, 0, 0],
     ];
-    const result = runHere(toySetup({ programs: { 0x1000: code(lines) } }));
+    const result = runHere(toySetup({ programs: { 4096: code(lines) } }));
     // The prologue, the loop, the end, and what follows the power-off.
     expect(result.stat(0, 'blocksTranslated')).toBe(4);
     expect(result.stat(0, 'blocksAlone')).toBe(0);
   });
 
   it('a full code cache is emptied and filled again', () => {
-    const jumps = Array.from({ length: 300 }, (): ToyLine[] => [['addi', 1, 1, 0, 1], ['jmp', 0, 0, 0, 1]]).flat();
+    const jumps = Array.from({ length: 300 }, (): ToyLine[] => [
+      ['addi', 1, 1, 0, 1],
+      ['jmp', 0, 0, 0, 1],
+    ]).flat();
     const lines: ToyLine[] = [
       ['li', 2, 0, 0, 5],
       ['li', 3, 0, 0, 0],
@@ -118,7 +124,7 @@ describe('code that changes', () => {
       ['add', 0, 1, 3],
       ['sys', 0, 0, 0, 0],
     ];
-    const result = runHere(toySetup({ programs: { 0x1000: code(lines) }, blockHeapBytes: 16384 }));
+    const result = runHere(toySetup({ programs: { 4096: code(lines) }, blockHeapBytes: 16384 }));
     expect(result.stopCode).toBe(1500);
     expect(result.stat(0, 'blocksTranslated')).toBeGreaterThan(600);
   });

@@ -50,14 +50,22 @@ const mover = (rounds: number, flush: readonly ToyLine[]): ToyLine[] => [
 ];
 
 /** Other cores write ever new values to V. */
-const writer: ToyLine[] = [['lui', 1, 0, 0, 0x20], ['setTable', 0, 1], ['lui', 6, 0, 0, V], 'again', ['addi', 1, 1, 0, 1], ['stw', 0, 6, 1, 0], ['jmp', 0, 0, 0, 'again']];
+const writer: ToyLine[] = [
+  ['lui', 1, 0, 0, 0x20],
+  ['setTable', 0, 1],
+  ['lui', 6, 0, 0, V],
+  'again',
+  ['addi', 1, 1, 0, 1],
+  ['stw', 0, 6, 1, 0],
+  ['jmp', 0, 0, 0, 'again'],
+];
 
 async function run(cores: number, threads: number, rounds: number, flush: readonly ToyLine[]) {
   const machine = toyThreads({
     cores,
     threads,
     entries: Array.from({ length: cores }, (_, core) => (core === 0 ? 0x1000 : 0x3000)),
-    programs: { 0x1000: [...assembleToy(mover(rounds, flush))], 0x3000: [...assembleToy(writer)], [TABLE]: pageTable() },
+    programs: { 4096: [...assembleToy(mover(rounds, flush))], 12288: [...assembleToy(writer)], [TABLE]: pageTable() },
   });
   await machine.start();
   await machine.ended();

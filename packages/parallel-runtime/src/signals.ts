@@ -16,7 +16,8 @@ export class Signals {
   raise(core: number, bits: number): void {
     const { base, control } = this.#plan.cores[core] as MemoryPlan['cores'][number];
     Atomics.or(this.#i32, (base + CORE.at.signal) >>> 2, bits);
-    if (Atomics.load(this.#i32, (base + CORE.at.asleep) >>> 2) !== 0) this.wakeThread(this.#i32[(control + CORE_CONTROL.at.thread) >>> 2] as number);
+    if (Atomics.load(this.#i32, (base + CORE.at.asleep) >>> 2) !== 0)
+      this.wakeThread(this.#i32[(control + CORE_CONTROL.at.thread) >>> 2] as number);
   }
 
   /** Set bits that only matter once the core runs guest code: a sleeping core sleeps on. */

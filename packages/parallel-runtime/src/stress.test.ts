@@ -21,7 +21,11 @@ describe('shared structures under stress', () => {
     const rounds = 20_000;
     const [wrong] = await runStress([
       { module: BODIES, name: 'drainMessages', data: { memory, plan, words, thread: 0, rounds: 3 * rounds } },
-      ...[1, 2, 3].map((thread) => ({ module: BODIES, name: 'pushMessages', data: { memory, plan, words, thread, rounds } })),
+      ...[1, 2, 3].map((thread) => ({
+        module: BODIES,
+        name: 'pushMessages',
+        data: { memory, plan, words, thread, rounds },
+      })),
     ]);
     expect(wrong).toBe(0);
   });
@@ -29,7 +33,11 @@ describe('shared structures under stress', () => {
   it('exclusive sections exclude each other and running cores', async () => {
     const { memory, plan, words, i32 } = arrange(3);
     const rounds = 6000;
-    const threads = [0, 1, 2].map((thread) => ({ module: BODIES, name: 'exclusiveSections', data: { memory, plan, words, thread, rounds } }));
+    const threads = [0, 1, 2].map((thread) => ({
+      module: BODIES,
+      name: 'exclusiveSections',
+      data: { memory, plan, words, thread, rounds },
+    }));
     expect(await runStress(threads)).toEqual([0, 0, 0]);
     expect(i32[(words[0] as number) >>> 2]).toBe(rounds);
   });
@@ -47,7 +55,11 @@ describe('shared structures under stress', () => {
 
   it('a lock loses no addition', async () => {
     const { memory, plan, words, i32 } = arrange(3);
-    const threads = [0, 1, 2].map((thread) => ({ module: BODIES, name: 'lockedAdds', data: { memory, plan, words, thread, rounds: 30_000 } }));
+    const threads = [0, 1, 2].map((thread) => ({
+      module: BODIES,
+      name: 'lockedAdds',
+      data: { memory, plan, words, thread, rounds: 30_000 },
+    }));
     await runStress(threads);
     expect(i32[(words[1] as number) >>> 2]).toBe(90_000);
   });

@@ -29,7 +29,12 @@ export interface OwnContext extends ThreadContext {
 }
 
 /** Bind the shared memory of a machine on one thread. */
-export function createContext(setup: MachineSetup, memory: WebAssembly.Memory, role: ThreadRole, host: ThreadHost): OwnContext {
+export function createContext(
+  setup: MachineSetup,
+  memory: WebAssembly.Memory,
+  role: ThreadRole,
+  host: ThreadHost,
+): OwnContext {
   const { plan } = setup;
   const buffer = memory.buffer as SharedArrayBuffer;
   const i32 = new Int32Array(buffer);
@@ -70,7 +75,8 @@ export function createContext(setup: MachineSetup, memory: WebAssembly.Memory, r
     queues,
     ring: (name) => {
       const place = plan.rings[name];
-      if (place === undefined) throw new RangeError(`no ring "${name}"; planned: ${Object.keys(plan.rings).join(', ')}`);
+      if (place === undefined)
+        throw new RangeError(`no ring "${name}"; planned: ${Object.keys(plan.rings).join(', ')}`);
       const known = ring.get(name) ?? new ByteRing(buffer, place, plan.control + CONTROL.at.ioEvent);
       ring.set(name, known);
       return known;

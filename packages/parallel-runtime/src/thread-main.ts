@@ -1,5 +1,5 @@
-import type { Compose, Composition, MachineSetup, ThreadRole } from './composition.ts';
 import { CompileQueue, serveCompiler } from './compile.ts';
+import type { Compose, Composition, MachineSetup, ThreadRole } from './composition.ts';
 import { CONTROL, STATE } from './control.ts';
 import { codegenTarget, createCompiler, createCoreThread } from './core-thread.ts';
 import { crash } from './report.ts';
@@ -51,15 +51,23 @@ export async function runThread(request: ThreadRequest, compose: Compose, host: 
 function serveCompilers(context: OwnContext, composition: Composition, host: ThreadHost): void {
   const { setup, plan, buffer, i32 } = context;
   const queues = context.caches.all.map((cache) => new CompileQueue(buffer, plan, cache));
-  const compilers = queues.map((_, cache) => createCompiler(composition, context, codegenTarget(setup, composition, cache), cache));
+  const compilers = queues.map((_, cache) =>
+    createCompiler(composition, context, codegenTarget(setup, composition, cache), cache),
+  );
   const pairs = queues.flatMap((queue, i) => {
     const compiler = compilers[i];
     return compiler === null || compiler === undefined ? [] : [{ queue, compiler }];
   });
-  serveCompiler(i32, plan, pairs.map((p) => p.queue), pairs.map((p) => p.compiler), {
-    nowNs: host.monotonicNs,
-    stopped: () => ended(i32, setup),
-  });
+  serveCompiler(
+    i32,
+    plan,
+    pairs.map((p) => p.queue),
+    pairs.map((p) => p.compiler),
+    {
+      nowNs: host.monotonicNs,
+      stopped: () => ended(i32, setup),
+    },
+  );
 }
 
 function ended(i32: Int32Array, setup: MachineSetup): boolean {

@@ -62,7 +62,7 @@ export class TimerQueue {
   /** Fire once at guest time `ns`, replacing the slot's deadline. A past time fires at once. Any thread. */
   arm(slot: number, ns: number): void {
     this.#check(slot);
-    const deadline = ns >= 0 ? ns : 0;
+    const deadline = Number.isNaN(ns) ? 0 : Math.max(ns, 0);
     this.#lock.acquire();
     this.#f64[this.#base + slot] = deadline;
     const earlier = deadline < (this.#f64[this.#next] as number);

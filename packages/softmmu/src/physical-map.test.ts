@@ -3,15 +3,33 @@ import type { PhysicalRegion } from './mmio.ts';
 import { PhysicalMap } from './physical-map.ts';
 
 const buffer = (): SharedArrayBuffer => new SharedArrayBuffer(0x10000);
-const ram = (gpa: number, host: number, bytes = 0x1000): PhysicalRegion => ({ kind: 'ram', name: `ram${gpa}`, gpa, bytes, host });
+const ram = (gpa: number, host: number, bytes = 0x1000): PhysicalRegion => ({
+  kind: 'ram',
+  name: `ram${gpa}`,
+  gpa,
+  bytes,
+  host,
+});
 
 describe('PhysicalMap', () => {
   it('later regions cover earlier ones, and what is left keeps its place', () => {
-    const constant: PhysicalRegion = { kind: 'mmio', name: 'hole', gpa: 0x1004, bytes: 4, target: { read: (offset) => 0x50 + offset, write: () => undefined } };
+    const constant: PhysicalRegion = {
+      kind: 'mmio',
+      name: 'hole',
+      gpa: 0x1004,
+      bytes: 4,
+      target: { read: (offset) => 0x50 + offset, write: () => undefined },
+    };
     const map = new PhysicalMap(buffer(), [ram(0x1000, 0x2000), constant]);
     map.u8.set([1, 2, 3, 4, 5, 6, 7, 8, 9], 0x2000);
-    expect([map.read(0x1003, 1, 0), map.read(0x1004, 4, 0), map.read(0x1006, 1, 0), map.read(0x1008, 1, 0)]).toEqual([4, 0x50, 0x52, 9]);
-    expect(map.segments().map((s) => [s.start, s.end])).toEqual([[0x1000, 0x1004], [0x1004, 0x1008], [0x1008, 0x2000]]);
+    expect([map.read(0x1003, 1, 0), map.read(0x1004, 4, 0), map.read(0x1006, 1, 0), map.read(0x1008, 1, 0)]).toEqual([
+      4, 0x50, 0x52, 9,
+    ]);
+    expect(map.segments().map((s) => [s.start, s.end])).toEqual([
+      [0x1000, 0x1004],
+      [0x1004, 0x1008],
+      [0x1008, 0x2000],
+    ]);
     const page = { host: 0, writable: false };
     map.pageOf(1, page);
     expect(page).toEqual({ host: -1, writable: false });
@@ -39,7 +57,10 @@ describe('PhysicalMap', () => {
     const map = new PhysicalMap(buffer(), [], { onUnmapped: (...what) => void told.push(what) });
     expect(map.read(0x10, 2, 3)).toBe(0);
     map.write(0x14, 1, 0x1ff, 3);
-    expect(told).toEqual([[0x10, 2, undefined, 3], [0x14, 1, 0xff, 3]]);
+    expect(told).toEqual([
+      [0x10, 2, undefined, 3],
+      [0x14, 1, 0xff, 3],
+    ]);
   });
 
   it('a region that moves is found at its new place by every map that shares the epoch', () => {
@@ -61,7 +82,13 @@ describe('PhysicalMap', () => {
 
   it('DMA crosses from RAM to a device and back, and says when something was nowhere', () => {
     const seen: number[] = [];
-    const device: PhysicalRegion = { kind: 'mmio', name: 'd', gpa: 0x1000, bytes: 2, target: { read: (o) => 0x40 + o, write: (_o, _b, v) => void seen.push(v) } };
+    const device: PhysicalRegion = {
+      kind: 'mmio',
+      name: 'd',
+      gpa: 0x1000,
+      bytes: 2,
+      target: { read: (o) => 0x40 + o, write: (_o, _b, v) => void seen.push(v) },
+    };
     const map = new PhysicalMap(buffer(), [ram(0, 0x1000), device, ram(0x1002, 0x3000)]);
     expect(map.writeBytes(0xffe, Uint8Array.of(1, 2, 3, 4, 5, 6))).toBe(true);
     const back = new Uint8Array(6);
@@ -74,7 +101,11 @@ describe('PhysicalMap', () => {
   it('compareExchange32 replaces only what was expected, only in RAM', () => {
     const map = new PhysicalMap(buffer(), [ram(0, 0x1000)]);
     map.write(8, 4, 5, 0);
-    expect([map.compareExchange32(8, 4, 6), map.compareExchange32(8, 5, 6), map.compareExchange32(0x9000, 0, 1)]).toEqual([false, true, false]);
+    expect([
+      map.compareExchange32(8, 4, 6),
+      map.compareExchange32(8, 5, 6),
+      map.compareExchange32(0x9000, 0, 1),
+    ]).toEqual([false, true, false]);
     expect(map.read(8, 4, 0)).toBe(6);
   });
 });

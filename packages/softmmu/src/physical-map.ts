@@ -261,4 +261,3 @@ export class PhysicalMap {
     else this.#view.setUint16(host, value, true);
   }
 }
-

@@ -91,7 +91,8 @@ export class RamAtomics {
   /** Tell the store-tracking table of a coming store by core `index`; nothing in other schemes. */
   mark(host: number, bytes: number, index: number): void {
     if (this.#scheme !== 'hst') return;
-    for (let word = host - (host & 3); word < host + bytes; word += 4) Atomics.store(this.#i32, this.#entry(word), index + 1);
+    for (let word = host - (host & 3); word < host + bytes; word += 4)
+      Atomics.store(this.#i32, this.#entry(word), index + 1);
   }
 
   /** LL: open the reservation, then load atomically into CORE.slowResult. */
@@ -116,7 +117,8 @@ export class RamAtomics {
    */
   storeConditional(core: number, index: number, host: number, bytes: number, from: number): number {
     const i32 = this.#i32;
-    const reserved = i32[(core + CORE.at.exclusiveHost) / 4] === (host | 0) && i32[(core + CORE.at.exclusiveBytes) / 4] === bytes;
+    const reserved =
+      i32[(core + CORE.at.exclusiveHost) / 4] === (host | 0) && i32[(core + CORE.at.exclusiveBytes) / 4] === bytes;
     i32[(core + CORE.at.exclusiveHost) / 4] = -1;
     if (!reserved) return 1;
     if (this.#scheme === 'hst') {

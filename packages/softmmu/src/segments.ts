@@ -24,7 +24,14 @@ export function cutSegments(regions: readonly PhysicalRegion[]): Segment[] {
     const memory = region.kind === 'ram' || region.kind === 'rom';
     const target = region.kind === 'fault' ? null : (region.target ?? null);
     segments = segments.flatMap((old) => around(old, start, end));
-    segments.push({ start, end, region, offset: 0, host: memory ? region.host : -1, target: region.kind === 'ram' ? null : target });
+    segments.push({
+      start,
+      end,
+      region,
+      offset: 0,
+      host: memory ? region.host : -1,
+      target: region.kind === 'ram' ? null : target,
+    });
   }
   return segments.sort((a, b) => a.start - b.start);
 }

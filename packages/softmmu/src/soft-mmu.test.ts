@@ -112,7 +112,11 @@ describe('what is not RAM', () => {
     t.op('load_u16_i32', 0x5002);
     expect(t.result()).toBe(0xf123n);
     t.op('store_8_i32', 0x5003, { value: 0x1ffn });
-    expect(t.log).toEqual([['read', 1, 1], ['read', 2, 2], ['write', 3, 1, 0xff, 0]]);
+    expect(t.log).toEqual([
+      ['read', 1, 1],
+      ['read', 2, 2],
+      ['write', 3, 1, 0xff, 0],
+    ]);
     expect(t.core.counts.mmio).toBe(3);
   });
 
@@ -121,7 +125,12 @@ describe('what is not RAM', () => {
     t.mapPages(5, DEVICE >>> 12);
     t.op('load_i64', 0x5008);
     t.op('store_i64', 0x5010, { value: 0x0000000200000001n });
-    expect(t.log).toEqual([['read', 8, 4], ['read', 12, 4], ['write', 16, 4, 1, 0], ['write', 20, 4, 2, 0]]);
+    expect(t.log).toEqual([
+      ['read', 8, 4],
+      ['read', 12, 4],
+      ['write', 16, 4, 1, 0],
+      ['write', 20, 4, 2, 0],
+    ]);
   });
 
   it('8-byte accesses stay whole for a device that takes them', () => {
@@ -129,7 +138,10 @@ describe('what is not RAM', () => {
     t.mapPages(5, DEVICE >>> 12);
     t.op('load_i64', 0x5008);
     t.op('store_i64', 0x5010, { value: 0x0000000200000001n });
-    expect(t.log).toEqual([['read64', 8], ['write64', 16, 1, 2]]);
+    expect(t.log).toEqual([
+      ['read64', 8],
+      ['write64', 16, 1, 2],
+    ]);
   });
 
   it('atomics on devices read and write', () => {
@@ -137,7 +149,11 @@ describe('what is not RAM', () => {
     t.mapPages(5, DEVICE >>> 12);
     t.op('rmw_or_i32', 0x5000, { value: 0x8n });
     t.op('cas_i32', 0x5000, { expected: 1n, value: 2n });
-    expect(t.log).toEqual([['read', 0, 4], ['write', 0, 4, 0xf123456f, 0], ['read', 0, 4]]);
+    expect(t.log).toEqual([
+      ['read', 0, 4],
+      ['write', 0, 4, 0xf123456f, 0],
+      ['read', 0, 4],
+    ]);
   });
 
   it('ROM is read directly and ignores stores', () => {

@@ -207,12 +207,21 @@ export class SoftMmu {
       return;
     }
     this.#ram.mark(host, bytes, core.index);
-    if (kind === KIND.RMW) this.#ram.rmw(MEM_OPS.rmw[op] as number, host, bytes, words + SLOW_VALUE, words + SLOW_RESULT);
+    if (kind === KIND.RMW)
+      this.#ram.rmw(MEM_OPS.rmw[op] as number, host, bytes, words + SLOW_VALUE, words + SLOW_RESULT);
     else this.#ram.cas(host, bytes, words + SLOW_VALUE, words + SLOW_RESULT);
   }
 
   /** An atomic that host atomics cannot do, with all other cores stopped. @returns false on a fault */
-  #exclusively(core: MmuCore, op: number, kind: number, bytes: number, lo: number, hi: number, mmuMode: number): boolean {
+  #exclusively(
+    core: MmuCore,
+    op: number,
+    kind: number,
+    bytes: number,
+    lo: number,
+    hi: number,
+    mmuMode: number,
+  ): boolean {
     this.#host.enterExclusive(core);
     // Others may have changed the page tables while this core waited.
     const mapped = this.#resolve(core, lo, hi, ACCESS.WRITE, mmuMode);
@@ -306,7 +315,13 @@ export class SoftMmu {
     const next = ((lo | 0xfff) + 1) | 0;
     const nextHi = this.#shape.address === 'i64' && next === 0 ? (hi + 1) | 0 : hi;
     if (!this.#resolve(core, next, nextHi, access, mmuMode)) return null;
-    return { host, gpa, host2: this.#hostPage, gpa2: this.#gpa, watched: watched || (this.#flags & TLB_FLAG.WATCH) !== 0 };
+    return {
+      host,
+      gpa,
+      host2: this.#hostPage,
+      gpa2: this.#gpa,
+      watched: watched || (this.#flags & TLB_FLAG.WATCH) !== 0,
+    };
   }
 
   #busFault(core: MmuCore, lo: number, hi: number, access: Access): Exit | 0 {
@@ -404,7 +419,8 @@ export class SoftMmu {
     code.setTrack(this.#hostPage, PAGE_TRACK.DIRTY);
     if (!this.#watchpoints.onPage(lo, hi)) {
       Atomics.and(this.#i32, core.tlb.writeTagAt(this.#entry), ~TLB_FLAG.WATCH);
-      if ((code.track(this.#hostPage) & PAGE_TRACK.DIRTY) === 0) Atomics.or(this.#i32, core.tlb.writeTagAt(this.#entry), TLB_FLAG.WATCH);
+      if ((code.track(this.#hostPage) & PAGE_TRACK.DIRTY) === 0)
+        Atomics.or(this.#i32, core.tlb.writeTagAt(this.#entry), TLB_FLAG.WATCH);
     }
     return 0;
   }

@@ -9,7 +9,10 @@ export const PAGE_FILTER_BITS = 8192;
  */
 export const TLB_META = defineLayout('TlbMeta', {
   filled: { type: 'i32', align: 64, doc: '0: no TLB, jump cache or fetch TLB of the core holds anything.' },
-  largeLo: { type: 'i32', doc: 'Smallest aligned range that holds all larger-than-4-KiB translations: base, low word.' },
+  largeLo: {
+    type: 'i32',
+    doc: 'Smallest aligned range that holds all larger-than-4-KiB translations: base, low word.',
+  },
   largeHi: { type: 'i32', doc: 'High word.' },
   largeShift: { type: 'i32', doc: 'log2 of its size; 0: there are none, 64: everything.' },
   pageFilter: {

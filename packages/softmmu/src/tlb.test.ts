@@ -17,7 +17,14 @@ function filled() {
 describe('the TLBs of a core', () => {
   it('mayHold tells pages in the data TLB, the fetch TLB and the jump cache from others', () => {
     const { tlb } = filled();
-    expect([4, 5, 6, 7, 8, 9].map((page) => tlb.mayHold(page << 12, 0))).toEqual([false, true, true, true, true, false]);
+    expect([4, 5, 6, 7, 8, 9].map((page) => tlb.mayHold(page << 12, 0))).toEqual([
+      false,
+      true,
+      true,
+      true,
+      true,
+      false,
+    ]);
   });
 
   it('flushing a data page leaves the rest, the jump cache included', () => {

@@ -1,4 +1,15 @@
-import { type CoreArea, CORE, coreArea, FETCH_TLB, type GuestShape, JUMP, jumpIndex, TLB32, TLB64, TLB_FLAG } from '@tutti/ir';
+import {
+  CORE,
+  type CoreArea,
+  coreArea,
+  FETCH_TLB,
+  type GuestShape,
+  JUMP,
+  jumpIndex,
+  TLB_FLAG,
+  TLB32,
+  TLB64,
+} from '@tutti/ir';
 import { PAGE_FILTER_BITS, TLB_META } from './tlb-meta.ts';
 
 const PAGE_MASK = ~0xfff;
@@ -51,7 +62,9 @@ export class CoreTlb {
 
   /** Word index of the entry of a guest address in the TLB of an MMU mode. */
   entry(mmuMode: number, lo: number): number {
-    return (this.base + this.#area.tlb + mmuMode * this.#area.tlbBytes) / 4 + ((lo >>> 12) & this.#mask) * this.#entryWords;
+    return (
+      (this.base + this.#area.tlb + mmuMode * this.#area.tlbBytes) / 4 + ((lo >>> 12) & this.#mask) * this.#entryWords
+    );
   }
 
   /** Tag word (with its flags) of an entry when it is for the page of this address, else INVALID. */
@@ -79,7 +92,15 @@ export class CoreTlb {
   }
 
   /** Store an entry. The caller re-checks the generation and the page's tracking afterwards. */
-  fill(entry: number, lo: number, hi: number, addend: number, gpaPage: number, readFlags: number, writeFlags: number): void {
+  fill(
+    entry: number,
+    lo: number,
+    hi: number,
+    addend: number,
+    gpaPage: number,
+    readFlags: number,
+    writeFlags: number,
+  ): void {
     const i32 = this.#i32;
     this.#announce();
     if (this.#filledCount < REMEMBERED) this.#filled[this.#filledCount] = entry;
@@ -293,7 +314,6 @@ export class CoreTlb {
     return (this.base + this.#area.jumpCache + JUMP.size * jumpIndex(this.#shape, this.#area, pc)) / 4;
   }
 }
-
 
 const pageHash = (lo: number, hi: number): number => ((lo >>> 12) ^ (lo >>> 25) ^ hi) & (PAGE_FILTER_BITS - 1);
 

@@ -1,4 +1,3 @@
-import { defineLayout } from '@tutti/layout';
 import {
   ACCESS,
   type BlockBuilder,
@@ -14,6 +13,7 @@ import {
   memOperand,
   type Translator,
 } from '@tutti/ir';
+import { defineLayout } from '@tutti/layout';
 
 /** State of the toy guest: eight registers, an interrupt enable, a page table base. */
 export const TOY_STATE = defineLayout(
@@ -35,19 +35,45 @@ export const TOY_STATE = defineLayout(
  * bits 12-31 physical page, bit 0 readable, bit 1 writable, bit 2 executable; it covers virtual page n.
  */
 export const TOY = {
-  li: 1, addi: 2, add: 3, ldw: 4, stw: 5, beq: 6, bne: 7, jmp: 8, ll: 9, sc: 10, rmwAdd: 11, sys: 12, wfi: 13, yield: 14,
-  flushAll: 15, flushPage: 16, barrier: 17, setTable: 18, ie: 19, ret: 20, ldh: 21, lui: 22, shl: 23, jr: 24, get: 25, send: 26, nop: 27,
+  li: 1,
+  addi: 2,
+  add: 3,
+  ldw: 4,
+  stw: 5,
+  beq: 6,
+  bne: 7,
+  jmp: 8,
+  ll: 9,
+  sc: 10,
+  rmwAdd: 11,
+  sys: 12,
+  wfi: 13,
+  yield: 14,
+  flushAll: 15,
+  flushPage: 16,
+  barrier: 17,
+  setTable: 18,
+  ie: 19,
+  ret: 20,
+  ldh: 21,
+  lui: 22,
+  shl: 23,
+  jr: 24,
+  get: 25,
+  send: 26,
+  nop: 27,
 } as const;
 export type ToyOp = keyof typeof TOY;
 
 /** Encode one instruction. */
-export const toy = (op: ToyOp, d = 0, a = 0, b = 0, imm = 0): number => TOY[op] | (d << 8) | (a << 12) | (b << 16) | (imm << 20);
+export const toy = (op: ToyOp, d = 0, a = 0, b = 0, imm = 0): number =>
+  TOY[op] | (d << 8) | (a << 12) | (b << 16) | (imm << 20);
 
 const FAULT_PAGE = 16;
 const at = TOY_STATE.at;
 const reg = (n: number): number => at.r + 4 * (n & 7);
 
-const HELPERS = ['flushAll', 'flushPage', 'barrier', 'setTable', 'sys', 'ie', 'ret', 'send'] as const;
+const HELPERS = ['flushAll', 'flushPage', 'barrier', 'setTable', 'send'] as const;
 type HelperName = (typeof HELPERS)[number];
 
 const shapeOf = (name: string): GuestShape => ({
@@ -58,7 +84,14 @@ const shapeOf = (name: string): GuestShape => ({
   mmuModes: 1,
   tlbEntries: 64,
   state: TOY_STATE,
-  helpers: HELPERS.map((helper) => ({ name: helper, operands: helper === 'send' ? 2 : 1, reads: 'all', writes: 'all', mayExit: true, doc: helper })),
+  helpers: HELPERS.map((helper) => ({
+    name: helper,
+    operands: helper === 'send' ? 2 : 1,
+    reads: 'all',
+    writes: 'all',
+    mayExit: true,
+    doc: helper,
+  })),
 });
 
 class ToyTranslator implements Translator {
@@ -85,28 +118,76 @@ class ToyTranslator implements Translator {
     const aligned = memOperand(0, 2, 0, 0);
     const next = pc + offset + 4;
     switch (op) {
-      case TOY.li: b.set_i32(reg(d), b.const_i32(imm)); return false;
-      case TOY.lui: b.set_i32(reg(d), b.const_i32(imm << 12)); return false;
-      case TOY.shl: b.set_i32(reg(d), b.shl_i32(a(), b.const_i32(imm))); return false;
-      case TOY.addi: b.set_i32(reg(d), b.add_i32(a(), b.const_i32(imm))); return false;
-      case TOY.add: b.set_i32(reg(d), b.add_i32(a(), v())); return false;
-      case TOY.ldw: b.set_i32(reg(d), b.load_i32(a(), imm, mem)); return false;
-      case TOY.ldh: b.set_i32(reg(d), b.load_s16_i32(a(), imm, mem)); return false;
-      case TOY.stw: b.store_i32(a(), v(), imm, mem); return false;
-      case TOY.ll: b.set_i32(reg(d), b.ll_i32(a(), imm, aligned)); return false;
-      case TOY.sc: b.set_i32(reg(d), b.sc_i32(a(), v(), imm, aligned)); return false;
-      case TOY.rmwAdd: b.set_i32(reg(d), b.rmw_add_i32(a(), v(), imm, mem)); return false;
-      case TOY.get: b.set_i32(reg(d), b.get_i32(at.index)); return false;
-      case TOY.nop: return false;
-      case TOY.beq: b.branch(b.eq_i32(a(), v()), pc + offset + imm * 4, 0, next, 0); return true;
-      case TOY.bne: b.branch(b.ne_i32(a(), v()), pc + offset + imm * 4, 0, next, 0); return true;
-      case TOY.jmp: b.jump(pc + offset + imm * 4, 0); return true;
-      case TOY.jr: b.indirect(a()); return true;
-      case TOY.wfi: b.set_i32(at.pc, b.const_i32(next)); b.exit(EXIT.WAIT, 0); return true;
-      case TOY.yield: b.set_i32(at.pc, b.const_i32(next)); b.exit(EXIT.YIELD, 0); return true;
-      case TOY.sys: b.set_i32(at.pc, b.const_i32(next)); b.exit(EXIT.GUEST, imm); return true;
-      case TOY.ret: b.exit(EXIT.GUEST, -1); return true;
-      case TOY.ie: b.set_i32(at.ie, b.const_i32(imm)); b.set_i32(at.pc, b.const_i32(next)); b.exit(EXIT.GUEST, -2); return true;
+      case TOY.li:
+        b.set_i32(reg(d), b.const_i32(imm));
+        return false;
+      case TOY.lui:
+        b.set_i32(reg(d), b.const_i32(imm << 12));
+        return false;
+      case TOY.shl:
+        b.set_i32(reg(d), b.shl_i32(a(), b.const_i32(imm)));
+        return false;
+      case TOY.addi:
+        b.set_i32(reg(d), b.add_i32(a(), b.const_i32(imm)));
+        return false;
+      case TOY.add:
+        b.set_i32(reg(d), b.add_i32(a(), v()));
+        return false;
+      case TOY.ldw:
+        b.set_i32(reg(d), b.load_i32(a(), imm, mem));
+        return false;
+      case TOY.ldh:
+        b.set_i32(reg(d), b.load_s16_i32(a(), imm, mem));
+        return false;
+      case TOY.stw:
+        b.store_i32(a(), v(), imm, mem);
+        return false;
+      case TOY.ll:
+        b.set_i32(reg(d), b.ll_i32(a(), imm, aligned));
+        return false;
+      case TOY.sc:
+        b.set_i32(reg(d), b.sc_i32(a(), v(), imm, aligned));
+        return false;
+      case TOY.rmwAdd:
+        b.set_i32(reg(d), b.rmw_add_i32(a(), v(), imm, mem));
+        return false;
+      case TOY.get:
+        b.set_i32(reg(d), b.get_i32(at.index));
+        return false;
+      case TOY.nop:
+        return false;
+      case TOY.beq:
+        b.branch(b.eq_i32(a(), v()), pc + offset + imm * 4, 0, next, 0);
+        return true;
+      case TOY.bne:
+        b.branch(b.ne_i32(a(), v()), pc + offset + imm * 4, 0, next, 0);
+        return true;
+      case TOY.jmp:
+        b.jump(pc + offset + imm * 4, 0);
+        return true;
+      case TOY.jr:
+        b.indirect(a());
+        return true;
+      case TOY.wfi:
+        b.set_i32(at.pc, b.const_i32(next));
+        b.exit(EXIT.WAIT, 0);
+        return true;
+      case TOY.yield:
+        b.set_i32(at.pc, b.const_i32(next));
+        b.exit(EXIT.YIELD, 0);
+        return true;
+      case TOY.sys:
+        b.set_i32(at.pc, b.const_i32(next));
+        b.exit(EXIT.GUEST, imm);
+        return true;
+      case TOY.ret:
+        b.exit(EXIT.GUEST, -1);
+        return true;
+      case TOY.ie:
+        b.set_i32(at.ie, b.const_i32(imm));
+        b.set_i32(at.pc, b.const_i32(next));
+        b.exit(EXIT.GUEST, -2);
+        return true;
       default: {
         const name = Object.keys(TOY).find((key) => TOY[key as ToyOp] === op) as HelperName;
         const helper = HELPERS.indexOf(name);
@@ -133,15 +214,28 @@ class ToyCore implements GuestCore {
   constructor(env: CoreEnv) {
     this.#env = env;
     this.#i32 = new Int32Array(env.buffer);
+    /** A helper that always goes on. */
+    const always =
+      (run: (a: number, b: number) => void): Helper =>
+      (_core, a, b) => {
+        run(a, b);
+        return 0;
+      };
     const table: Record<HelperName, Helper> = {
-      flushAll: () => (env.flushTlb(), env.flushTlbOthers(), 0),
-      flushPage: (_core, a) => (env.flushTlbPage(a, 0), env.flushTlbPageOthers(a, 0), 0),
-      barrier: () => (env.barrier(), 0),
-      setTable: (_core, a) => (this.#set(at.table, a), env.flushTlb(), 0),
-      sys: () => 0,
-      ie: () => 0,
-      ret: () => 0,
-      send: (_core, a, b) => (env.send(a, 64, b, 0), 0),
+      flushAll: always(() => {
+        env.flushTlb();
+        env.flushTlbOthers();
+      }),
+      flushPage: always((a) => {
+        env.flushTlbPage(a, 0);
+        env.flushTlbPageOthers(a, 0);
+      }),
+      barrier: always(() => env.barrier()),
+      setTable: always((a) => {
+        this.#set(at.table, a);
+        env.flushTlb();
+      }),
+      send: always((a, b) => env.send(a, 64, b, 0)),
     };
     this.helpers = HELPERS.map((name) => table[name]);
   }
@@ -156,7 +250,13 @@ class ToyCore implements GuestCore {
     this.#held = boot.held;
   }
 
-  walk(lo: number, _hi: number, access: number, _mode: number, out: { gpaPage: number; allowed: number; faultCode: number }): boolean {
+  walk(
+    lo: number,
+    _hi: number,
+    access: number,
+    _mode: number,
+    out: { gpaPage: number; allowed: number; faultCode: number },
+  ): boolean {
     const table = this.#get(at.table);
     if (table === 0) {
       out.gpaPage = lo >>> 12;

@@ -109,5 +109,9 @@ function buildToy(context: ThreadContext): ThreadMachine {
 /** The composition of toy machines. */
 export function toyComposition(setup: MachineSetup, backEnd: BackEnd = referenceBackEnd): Composition {
   const names = new Set(setup.cores.map((core) => core.architecture));
-  return { architectures: Object.fromEntries([...names].map((name) => [name, toyArchitecture(name)])), backEnd, build: buildToy };
+  return {
+    architectures: Object.fromEntries([...names].map((name) => [name, toyArchitecture(name)])),
+    backEnd,
+    build: buildToy,
+  };
 }

@@ -1,7 +1,7 @@
 import type { Worker } from 'node:worker_threads';
 import { createNodeHost } from '../host/node/index.ts';
 import { type MachineEvents, MachineThreads } from '../machine-threads.ts';
-import { toyComposition, type ToyOptions, toySetup } from './toy-machine.ts';
+import { type ToyOptions, toyComposition, toySetup } from './toy-machine.ts';
 
 /**
  * A toy machine on real workers.

@@ -1,4 +1,15 @@
-import { ACCESS, CORE, EXIT, type GuestShape, type LlscScheme, memOperand, OPCODE, type OpName, TLB32, TLB64 } from '@tutti/ir';
+import {
+  ACCESS,
+  CORE,
+  EXIT,
+  type GuestShape,
+  type LlscScheme,
+  memOperand,
+  OPCODE,
+  type OpName,
+  TLB32,
+  TLB64,
+} from '@tutti/ir';
 import { CodePages } from '../code-pages.ts';
 import type { PhysicalRegion } from '../mmio.ts';
 import { PhysicalMap } from '../physical-map.ts';
@@ -50,7 +61,8 @@ export function createTestMmu(options: { address?: 'i32' | 'i64'; llsc?: LlscSch
   };
   const target = {
     read: deviceRead,
-    write: (offset: number, bytes: number, value: number, core: number) => void log.push(['write', offset, bytes, value, core]),
+    write: (offset: number, bytes: number, value: number, core: number) =>
+      void log.push(['write', offset, bytes, value, core]),
     ...(options.wide
       ? {
           read64: (offset: number, _core: number, out: Int32Array) => {
@@ -114,11 +126,32 @@ export function createTestMmu(options: { address?: 'i32' | 'i64'; llsc?: LlscSch
   mmu.add(core);
   const word = (field: number): number => i32[(base + field) >>> 2] as number;
   return {
-    i32, view, shape, base, code, map, pages, walks, hooks, tlb, core, mmu, watchpoints, sections, log, word,
+    i32,
+    view,
+    shape,
+    base,
+    code,
+    map,
+    pages,
+    walks,
+    hooks,
+    tlb,
+    core,
+    mmu,
+    watchpoints,
+    sections,
+    log,
+    word,
     /** Run one memory op through the slow path. @returns its exit */
-    op(name: OpName, lo: number, more: { value?: bigint; expected?: bigint; mode?: number; align?: number; hi?: number } = {}): number {
+    op(
+      name: OpName,
+      lo: number,
+      more: { value?: bigint; expected?: bigint; mode?: number; align?: number; hi?: number } = {},
+    ): number {
       const values = name.startsWith('cas') ? [more.expected ?? 0n, more.value ?? 0n] : [more.value ?? 0n];
-      values.forEach((value, i) => view.setBigUint64(base + CORE.at.slowValue + 8 * i, BigInt.asUintN(64, value), true));
+      for (const [i, value] of values.entries()) {
+        view.setBigUint64(base + CORE.at.slowValue + 8 * i, BigInt.asUintN(64, value), true);
+      }
       return mmu.slow(base, OPCODE[name], memOperand(more.mode ?? 0, more.align ?? 0, 0, 0), lo | 0, more.hi ?? 0);
     },
     /** slowResult as 64 bits. */
