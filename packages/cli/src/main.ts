@@ -1,6 +1,6 @@
 import process from 'node:process';
-import { CommanderError } from 'commander';
 import { EmulatorError } from '@tutti/machine';
+import { CommanderError } from 'commander';
 import { makeProgram } from './program.ts';
 
 const HELP_SHOWN: readonly string[] = ['commander.help', 'commander.helpDisplayed', 'commander.version'];

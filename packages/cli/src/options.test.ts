@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { addRunOptions, type RunOptions } from './options.ts';
 
 function parse(...args: string[]): RunOptions {
-  const command = addRunOptions(new Command('run')).exitOverride().configureOutput({ writeErr: () => undefined });
+  const command = addRunOptions(new Command('run'))
+    .exitOverride()
+    .configureOutput({ writeErr: () => undefined });
   return command.parse(args, { from: 'user' }).opts<RunOptions>();
 }
 

@@ -55,7 +55,12 @@ function size(value: string): number {
 }
 
 /** `key=value,key=value`; commas in values are written twice. */
-export function keyValues(option: string, text: string, known: readonly string[], bare?: string): Record<string, string> {
+export function keyValues(
+  option: string,
+  text: string,
+  known: readonly string[],
+  bare?: string,
+): Record<string, string> {
   const values: Record<string, string> = {};
   for (const part of text.split(/(?<!,),(?!,)/)) {
     const at = part.indexOf('=');
@@ -75,7 +80,12 @@ function drive(value: string, before: readonly DriveOption[] = []): DriveOption[
   const on = (key: string): boolean => v[key] === 'on' || v[key] === 'true';
   return [
     ...before,
-    { file: v['file'], readOnly: on('readonly'), snapshot: on('snapshot'), ...(v['if'] !== undefined && { if: v['if'] }) },
+    {
+      file: v['file'],
+      readOnly: on('readonly'),
+      snapshot: on('snapshot'),
+      ...(v['if'] !== undefined && { if: v['if'] }),
+    },
   ];
 }
 

@@ -12,9 +12,9 @@ export function makeProgram(done: (status: number) => void): Command {
     .exitOverride()
     .configureOutput({ outputError: () => undefined });
 
-  addRunOptions(program.command('run <board>').description('run a board: a built-in one, or a YAML, JSON or TypeScript file')).action(
-    async (board: string, options: RunOptions) => done(await run(board, options)),
-  );
+  addRunOptions(
+    program.command('run <board>').description('run a board: a built-in one, or a YAML, JSON or TypeScript file'),
+  ).action(async (board: string, options: RunOptions) => done(await run(board, options)));
 
   const boards = program.command('boards').description('list the built-in boards').action(listBoards);
   boards.command('show <board>').description('memory map, cores and wires of a board').action(showBoard);

@@ -27,13 +27,18 @@ export function disassembleFile(file: NamedBytes, options: DisassembleOptions): 
   const modes = MODES[options.arch] ?? {};
   const mode = options.mode === undefined ? 0 : modes[options.mode];
   if (mode === undefined) {
-    throw fail('OPTION_BAD', { option: '--mode', value: options.mode!, want: `known: ${Object.keys(modes).join(', ')}` });
+    throw fail('OPTION_BAD', {
+      option: '--mode',
+      value: options.mode!,
+      want: `known: ${Object.keys(modes).join(', ')}`,
+    });
   }
   let { bytes } = file;
   let at = options.at ?? 0;
   if (isElf(bytes)) {
     const elf = readElf(file, options.arch);
-    const segment = elf.segments.find((s) => elf.entry >= s.at && elf.entry < s.at + s.bytes.length) ?? elf.segments[0]!;
+    const segment =
+      elf.segments.find((s) => elf.entry >= s.at && elf.entry < s.at + s.bytes.length) ?? elf.segments[0]!;
     bytes = segment.bytes.subarray(Math.max(0, elf.entry - segment.at));
     at = elf.entry;
   }

@@ -3,7 +3,8 @@ export const hex = (n: number): string => `0x${n.toString(16)}`;
 
 /** Every way in which the host's input can be wrong, with what a person needs to put it right. */
 export const ERRORS = {
-  BOARD_UNKNOWN: (d: { name: string; known: readonly string[] }) => `no board "${d.name}"; known: ${d.known.join(', ')}`,
+  BOARD_UNKNOWN: (d: { name: string; known: readonly string[] }) =>
+    `no board "${d.name}"; known: ${d.known.join(', ')}`,
   BOARD_INVALID: (d: { problems: readonly string[] }) => d.problems.join('\n'),
   BOARD_READ: (d: { path: string; why: string }) => `${d.path}: cannot be read as a board: ${d.why}`,
   OPTION_BAD: (d: { option: string; value: string; want: string }) => `${d.option} ${d.value}: ${d.want}`,

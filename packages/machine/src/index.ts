@@ -1,8 +1,8 @@
-export { boardJsonSchema, type Board, type BoardSource } from './board/schema.ts';
+export type { BoardArchitecture, Catalog } from './board/catalog.ts';
+export { type Board, type BoardSource, boardJsonSchema } from './board/schema.ts';
 export { describeBoard } from './board/show.ts';
 export { formatSize, parseSize } from './board/size.ts';
 export { boardFrom, boardNames, builtInBoard, loadBoard } from './boards/index.ts';
-export type { BoardArchitecture, Catalog } from './board/catalog.ts';
 export { CATALOG } from './catalog.ts';
 export type { MachineDescription } from './describe.ts';
 export { type DisassembleOptions, disassembleFile } from './disassemble.ts';
@@ -12,8 +12,8 @@ export type { InfoTopic } from './inspect.ts';
 export type { NamedBytes } from './load/index.ts';
 export { buildMachine, type Machine, type MachineAdapter, type MachineStats, STAT_NAMES } from './machine.ts';
 export {
-  type ClusterFiles,
   CLOCKS,
+  type ClusterFiles,
   CODE_CACHES,
   CODEGENS,
   type DriveOption,

@@ -1,6 +1,13 @@
 import type { BlockBackend } from '@tutti/devices-core';
 import type { MemoryModel } from '@tutti/ir';
-import { CORE_STATS, type CoreStatName, type MachineHost, MachineThreads, STATE, type State } from '@tutti/parallel-runtime';
+import {
+  CORE_STATS,
+  type CoreStatName,
+  type MachineHost,
+  MachineThreads,
+  STATE,
+  type State,
+} from '@tutti/parallel-runtime';
 import type { Board } from './board/schema.ts';
 import type { MachineDescription } from './describe.ts';
 import { Emitter, type MachineEvents, type MachineState } from './events.ts';
@@ -57,7 +64,12 @@ export class Machine {
   private ioDone: Promise<void> = Promise.resolve();
 
   /** Use `createMachine`. */
-  constructor(planned: PlannedMachine, threads: MachineThreads, emitter: Emitter<MachineEvents>, closeDrives: () => void) {
+  constructor(
+    planned: PlannedMachine,
+    threads: MachineThreads,
+    emitter: Emitter<MachineEvents>,
+    closeDrives: () => void,
+  ) {
     this.threads = threads;
     this.emitter = emitter;
     this.closeDrives = closeDrives;

@@ -9,7 +9,17 @@ export interface ClusterFiles {
   readonly append?: string;
 }
 
-export const TRACE_CATEGORIES = ['in_asm', 'ir', 'out', 'int', 'mmu', 'exec', 'unimp', 'guest_errors', 'device'] as const;
+export const TRACE_CATEGORIES = [
+  'in_asm',
+  'ir',
+  'out',
+  'int',
+  'mmu',
+  'exec',
+  'unimp',
+  'guest_errors',
+  'device',
+] as const;
 export type TraceCategory = (typeof TRACE_CATEGORIES)[number];
 
 export const CODEGENS = ['wasm', 'js', 'interp'] as const;

@@ -1,10 +1,17 @@
 import type { BootState } from '@tutti/ir';
-import type { Board, BoardCluster } from './board/schema.ts';
 import type { Catalog } from './board/catalog.ts';
+import type { Board, BoardCluster } from './board/schema.ts';
 import type { ClusterDescription, MachineDescription } from './describe.ts';
 import { fail } from './errors.ts';
 import { deviceNode, type FdtNode, type NodeDevice, TREES } from './fdt/index.ts';
-import { type LoadContext, type LoadResult, load, type ProtocolName, type RamRange, type Segment } from './load/index.ts';
+import {
+  type LoadContext,
+  type LoadResult,
+  load,
+  type ProtocolName,
+  type RamRange,
+  type Segment,
+} from './load/index.ts';
 import type { ClusterFiles } from './options.ts';
 
 /** What is loaded where, and how every core starts. */
@@ -79,7 +86,11 @@ function loadCluster(
 }
 
 /** Memory that the cluster sees: what its kernel gets as RAM, and the rest. */
-function memoryOf(board: Board, view: ClusterDescription, description: MachineDescription): { ram: RamRange[]; memory: RamRange[] } {
+function memoryOf(
+  board: Board,
+  view: ClusterDescription,
+  description: MachineDescription,
+): { ram: RamRange[]; memory: RamRange[] } {
   const ram: RamRange[] = [];
   const rest: RamRange[] = [];
   for (const region of view.regions) {
@@ -87,13 +98,19 @@ function memoryOf(board: Board, view: ClusterDescription, description: MachineDe
     const source = board.memory.find((m) => m.name === region.memory)!;
     const mine = source.bootFor?.includes(view.name) ?? true;
     const kernel = description.memories.find((m) => m.name === region.memory)!.kernel;
-    (kernel && mine && source.kind === 'ram' ? ram : rest).push({ name: region.name, at: region.at, size: region.size });
+    (kernel && mine && source.kind === 'ram' ? ram : rest).push({
+      name: region.name,
+      at: region.at,
+      size: region.size,
+    });
   }
   return { ram, memory: rest };
 }
 
 function nodeDevices(view: ClusterDescription, description: MachineDescription, catalog: Catalog): NodeDevice[] {
-  const gics = new Set(description.devices.filter((d) => catalog.devices[d.type]?.parts.inputs?.['spi']).map((d) => d.name));
+  const gics = new Set(
+    description.devices.filter((d) => catalog.devices[d.type]?.parts.inputs?.['spi']).map((d) => d.name),
+  );
   return description.devices.flatMap((device): NodeDevice[] => {
     const windows = view.regions.filter((r) => r.kind === 'device' && r.device === device.name);
     if (windows.length === 0) return [];

@@ -1,7 +1,7 @@
 import { planDevices } from '@tutti/devices-core';
+import type { MemoryModel } from '@tutti/ir';
 import { alignUp } from '@tutti/layout';
 import { type MachineSetup, planMemory } from '@tutti/parallel-runtime';
-import type { MemoryModel } from '@tutti/ir';
 import type { Board } from './board/schema.ts';
 import type { Wire } from './board/wires.ts';
 import { CATALOG } from './catalog.ts';
@@ -97,7 +97,8 @@ export function planMachine(board: Board, options: MachineOptions, host: MemoryM
 function threadCount({ cores }: MachineDescription, options: MachineOptions): number {
   const threads = options.threads ?? (options.clock === 'icount' ? 1 : cores.length);
   const value = `${threads}`;
-  if (!Number.isInteger(threads) || threads < 1) throw fail('OPTION_BAD', { option: '--threads', value, want: 'wants a number from 1' });
+  if (!Number.isInteger(threads) || threads < 1)
+    throw fail('OPTION_BAD', { option: '--threads', value, want: 'wants a number from 1' });
   if (options.clock === 'icount' && threads !== 1) {
     throw fail('OPTION_BAD', { option: '--threads', value, want: '--clock icount runs all cores on one thread' });
   }
@@ -105,10 +106,13 @@ function threadCount({ cores }: MachineDescription, options: MachineOptions): nu
 }
 
 /** Wires in the terms of devices-core. */
-const pins = (description: MachineDescription) => ({ from, to }: Wire) => ({
-  from: `${from.device}.${from.pin}[${from.index}]`,
-  to: to.kind === 'device' ? `${to.device}.${to.pin}[${to.index}]` : `core.${to.line}[${coreNumber(description, to)}]`,
-});
+const pins =
+  (description: MachineDescription) =>
+  ({ from, to }: Wire) => ({
+    from: `${from.device}.${from.pin}[${from.index}]`,
+    to:
+      to.kind === 'device' ? `${to.device}.${to.pin}[${to.index}]` : `core.${to.line}[${coreNumber(description, to)}]`,
+  });
 
 const coreNumber = ({ clusters }: MachineDescription, { cluster, core }: { cluster: string; core: number }): number =>
   clusters.find((c) => c.name === cluster)!.firstCore + core;

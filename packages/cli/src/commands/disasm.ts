@@ -13,7 +13,8 @@ export interface DisasmOptions {
 function number(option: string, value: string | undefined, initial: number): number {
   if (value === undefined) return initial;
   const n = Number(value);
-  if (!Number.isInteger(n) || n < 0) throw fail('OPTION_BAD', { option, value, want: 'wants a number, such as 0x8000' });
+  if (!Number.isInteger(n) || n < 0)
+    throw fail('OPTION_BAD', { option, value, want: 'wants a number, such as 0x8000' });
   return n;
 }
 

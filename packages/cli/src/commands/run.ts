@@ -58,9 +58,15 @@ function machineOptions(board: Board, options: RunOptions): MachineOptions {
     if (values['smp'] !== undefined) smp[cluster] = Number(values['smp']);
   }
   const first = board.clusters[0]!;
-  if (options.kernel !== undefined || options.initrd !== undefined || options.dtb !== undefined || options.append !== undefined) {
+  if (
+    options.kernel !== undefined ||
+    options.initrd !== undefined ||
+    options.dtb !== undefined ||
+    options.append !== undefined
+  ) {
     const { kernel, initrd, dtb, append } = options;
-    const guest = kernel === undefined && files[first.name]?.image === undefined ? defaultGuest(board.name, first.name) : undefined;
+    const guest =
+      kernel === undefined && files[first.name]?.image === undefined ? defaultGuest(board.name, first.name) : undefined;
     const given = Object.entries({ kernel, initrd, dtb, append }).filter(([, value]) => value !== undefined);
     files[first.name] = { ...namedFiles({ ...guest, ...Object.fromEntries(given) }, '-'), ...files[first.name] };
   }
@@ -86,7 +92,9 @@ function machineOptions(board: Board, options: RunOptions): MachineOptions {
 function namedFiles(values: Readonly<Record<string, string>>, option: string): ClusterFiles {
   const read = (key: string) => {
     const path = values[key];
-    return path === undefined || path === '' ? undefined : readNamed(option === '-' ? `--${key}` : `${option} ${key}`, path);
+    return path === undefined || path === ''
+      ? undefined
+      : readNamed(option === '-' ? `--${key}` : `${option} ${key}`, path);
   };
   const [image, initrd, dtb] = [read('kernel'), read('initrd'), read('dtb')];
   return {

@@ -9,7 +9,10 @@ describe('EscapeDecoder', () => {
   });
 
   it('Ctrl-A X quits, with the bytes before it sent first', () => {
-    expect(new EscapeDecoder().decode(bytes('ls\x01x'))).toEqual([{ kind: 'bytes', bytes: bytes('ls') }, { kind: 'quit' }]);
+    expect(new EscapeDecoder().decode(bytes('ls\x01x'))).toEqual([
+      { kind: 'bytes', bytes: bytes('ls') },
+      { kind: 'quit' },
+    ]);
   });
 
   it('an escape split over two reads still opens the monitor', () => {

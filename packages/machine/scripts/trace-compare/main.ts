@@ -78,8 +78,7 @@ async function lookAhead(count: number): Promise<boolean> {
 }
 
 /** QEMU took an interrupt before this state. */
-const isIrqEntry = (state: Int32Array): boolean =>
-  (state[CPSR]! & 0x1f) === IRQ_MODE && (state[15]! & 0xfff) === 0x18;
+const isIrqEntry = (state: Int32Array): boolean => (state[CPSR]! & 0x1f) === IRQ_MODE && (state[15]! & 0xfff) === 0x18;
 
 function differences(): string[] {
   const out: string[] = [];
@@ -92,12 +91,17 @@ function differences(): string[] {
 }
 
 function stop(count: number, found: readonly string[]): never {
-  console.log(`difference after ${count} instructions:\n  ${found.join('\n  ')}\nbefore it:\n  ${history.join('\n  ')}`);
+  console.log(
+    `difference after ${count} instructions:\n  ${found.join('\n  ')}\nbefore it:\n  ${history.join('\n  ')}`,
+  );
   console.log(core.log.slice(-5).join('\n'));
   process.exit(1);
 }
 
-while ((await qemu.next()) && qemu.registers[15] !== Number(BigInt.asIntN(32, BigInt(boot[0]!.registers['pc'] as number))));
+while (
+  (await qemu.next()) &&
+  qemu.registers[15] !== Number(BigInt.asIntN(32, BigInt(boot[0]!.registers['pc'] as number)))
+);
 // The flags at reset are unknown by the architecture.
 core.setFlags(qemu.registers[CPSR]!);
 const max = Number(values.max);
@@ -110,7 +114,9 @@ let nextReport = 1_000_000;
 while (count < max) {
   if (count >= nextReport) {
     nextReport += 1_000_000;
-    console.error(`${Math.floor(count / 1e6)} M instructions, ${adopted} device reads, ${Math.round((Date.now() - started) / 1000)} s, pc ${hex(core.pc)}`);
+    console.error(
+      `${Math.floor(count / 1e6)} M instructions, ${adopted} device reads, ${Math.round((Date.now() - started) / 1000)} s, pc ${hex(core.pc)}`,
+    );
   }
   if (!(await lookAhead(blockInsns + 1))) break;
   const irqAt = ahead.findIndex(isIrqEntry);

@@ -26,7 +26,7 @@ function stub({ registers }: BootState): Uint8Array {
   const words = [0xe59f0008, 0xe59f1008, 0xe59f2008, 0xe59ff008];
   words.push(...['r0', 'r1', 'r2', 'pc'].map((name) => Number(registers[name] ?? 0)));
   const bytes = new Uint8Array(4 * words.length);
-  words.forEach((word, i) => new DataView(bytes.buffer).setUint32(4 * i, word >>> 0, true));
+  for (const [i, word] of words.entries()) new DataView(bytes.buffer).setUint32(4 * i, word >>> 0, true);
   return bytes;
 }
 

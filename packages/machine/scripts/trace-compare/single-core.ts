@@ -1,7 +1,9 @@
 import { wasmBackEnd } from '@tutti/codegen-wasm';
+import { ARM, ARM_STATE } from '@tutti/frontend-arm';
 import {
   ACCESS,
   type Access,
+  alignLog2Of,
   BLOCK,
   type BootState,
   CORE,
@@ -12,16 +14,14 @@ import {
   EXIT,
   type Exit,
   FAULT,
+  insnOffsetOf,
+  memOperand,
+  mmuModeOf,
   placeBlock,
   referenceBackEnd,
-  alignLog2Of,
-  insnOffsetOf,
-  mmuModeOf,
   type WalkResult,
-  memOperand,
 } from '@tutti/ir';
-import { ARM, ARM_STATE } from '@tutti/frontend-arm';
-import { MEM_OPS, KIND, RMW } from '../../../softmmu/src/mem-ops.ts';
+import { KIND, MEM_OPS, RMW } from '../../../softmmu/src/mem-ops.ts';
 
 const CORE_BASE = 0x10000;
 const SCRATCH = 0x0400_0000;
@@ -181,7 +181,8 @@ export class SingleCore {
     const found = page < 0 ? undefined : this.blocks.get(key);
     if (found) {
       this.lastInsns = this.words[(found.block + BLOCK.at.insns) >> 2]!;
-      if (found.page2 < 0 || found.page2 === this.page((pc & ~0xfff) + 4096, ACCESS.FETCH, this.core.fetchMode())) return found.block;
+      if (found.page2 < 0 || found.page2 === this.page((pc & ~0xfff) + 4096, ACCESS.FETCH, this.core.fetchMode()))
+        return found.block;
     }
     if (this.blocks.size > MAX_CACHED || this.nextBlock > RAM_HOST - 0x100000) {
       this.blocks.clear();
@@ -281,8 +282,10 @@ export class SingleCore {
       for (let i = 0; i < bytes; i++) this.bytes[hosts[i]!] = Number((value >> BigInt(8 * i)) & 0xffn);
     };
     const operand = (word: number): bigint =>
-      BigInt.asUintN(64, this.view.getBigInt64(at(CORE.at.slowValue) + 4 * word, true)) & ((1n << BigInt(8 * Math.min(bytes, 8))) - 1n);
-    const result = (value: bigint): void => this.view.setBigInt64(at(CORE.at.slowResult), BigInt.asIntN(64, value), true);
+      BigInt.asUintN(64, this.view.getBigInt64(at(CORE.at.slowValue) + 4 * word, true)) &
+      ((1n << BigInt(8 * Math.min(bytes, 8))) - 1n);
+    const result = (value: bigint): void =>
+      this.view.setBigInt64(at(CORE.at.slowResult), BigInt.asIntN(64, value), true);
     switch (kind) {
       case KIND.LOAD: {
         const value = load(MEM_OPS.signed[op] !== 0);
@@ -291,7 +294,11 @@ export class SingleCore {
         return 0;
       }
       case KIND.STORE:
-        store(bytes === 16 ? operand(0) | (BigInt.asUintN(64, this.view.getBigInt64(at(CORE.at.slowValue) + 8, true)) << 64n) : operand(0));
+        store(
+          bytes === 16
+            ? operand(0) | (BigInt.asUintN(64, this.view.getBigInt64(at(CORE.at.slowValue) + 8, true)) << 64n)
+            : operand(0),
+        );
         return 0;
       case KIND.LL: {
         const value = load(false);
@@ -340,7 +347,11 @@ export class SingleCore {
     const read = (gpa: number, bytes: number): number => {
       const host = this.tryHost(gpa);
       if (host < 0) return 0;
-      return bytes === 4 ? this.view.getUint32(host, true) : bytes === 2 ? this.view.getUint16(host, true) : this.bytes[host]!;
+      return bytes === 4
+        ? this.view.getUint32(host, true)
+        : bytes === 2
+          ? this.view.getUint16(host, true)
+          : this.bytes[host]!;
     };
     return {
       buffer,

@@ -8,7 +8,10 @@ import { checkBoard } from './check.ts';
 import { parseBoard } from './parse.ts';
 import { parseSize } from './size.ts';
 
-const MAP = registerMap({ width: 32, size: 0x1000, spec: 'a device for tests' }, { DATA: { at: 0, mode: 'rw', doc: 'data' } });
+const MAP = registerMap(
+  { width: 32, size: 0x1000, spec: 'a device for tests' },
+  { DATA: { at: 0, mode: 'rw', doc: 'data' } },
+);
 const catalog: Catalog = {
   architectures: {
     arm: { architecture: { models: ['cortex-a9'] } as unknown as GuestArchitecture, lines: ['irq', 'fiq'] },
@@ -57,7 +60,9 @@ describe('board files', () => {
   });
 
   it('all problems of a file are told at once, each with its line and remedy', () => {
-    const text = GOOD.replace('0x2000', '0x1800').replace('gic.spi[5]', 'gic.spi[99]').replace('cortex-a9', 'cortex-a99');
+    const text = GOOD.replace('0x2000', '0x1800')
+      .replace('gic.spi[5]', 'gic.spi[99]')
+      .replace('cortex-a9', 'cortex-a99');
     expect(problemsOf(text)).toEqual([
       'b.yaml:7: clusters[0].model: no arm model "cortex-a99"; known: cortex-a9',
       'b.yaml:11: devices[1].at: uart0 at 0x1800 overlaps gic (0x1000-0x1fff); move one of them',
@@ -74,11 +79,31 @@ describe('board files', () => {
     ['a wire to an input that does not exist', 'gic.spi[5]', 'gic.sgi[5]', /gic has no input "sgi"; it has: spi/],
     ['a wire that is no pin', 'gic.spi[5]', 'gic', /"gic" is no pin; write/],
     ['an output that does not exist', '{intr:', '{alarm:', /uart has no output "alarm"; it has: intr/],
-    ['an input wired twice', "{'irq[*]'", "{'irq[1]': 'gic.spi[5]', 'irq[*]'", /gic\.spi\[5\] is wired already, to gic\.irq/],
+    [
+      'an input wired twice',
+      "{'irq[*]'",
+      "{'irq[1]': 'gic.spi[5]', 'irq[*]'",
+      /gic\.spi\[5\] is wired already, to gic\.irq/,
+    ],
     ['a name used twice', 'name: uart0', 'name: ram', /"ram" is used already in memory/],
-    ['an entry without memory', 'cores: {default: 2, max: 4}', 'boot: {entry: 0x100}', /no memory of cluster cpu at 0x100/],
-    ['an unknown boot protocol', 'cores: {default: 2, max: 4}', 'boot: {protocol: tape}', /no boot protocol "tape"; known: arm-linux/],
-    ['an option that does not exist', 'options: {cores: $cpu}', 'options: {speed: 1}', /gic has no option "speed"; it has: cores/],
+    [
+      'an entry without memory',
+      'cores: {default: 2, max: 4}',
+      'boot: {entry: 0x100}',
+      /no memory of cluster cpu at 0x100/,
+    ],
+    [
+      'an unknown boot protocol',
+      'cores: {default: 2, max: 4}',
+      'boot: {protocol: tape}',
+      /no boot protocol "tape"; known: arm-linux/,
+    ],
+    [
+      'an option that does not exist',
+      'options: {cores: $cpu}',
+      'options: {speed: 1}',
+      /gic has no option "speed"; it has: cores/,
+    ],
     ['a memory of odd size', 'size: {default: 64M, max: 1G}', 'size: 1000', /multiple of 4096/],
     ['a size that is none', 'default: 64M', 'default: lots', /"lots" is not a size/],
   ];
@@ -97,13 +122,21 @@ describe('board files', () => {
 
   it('more cores or memory than the board takes are refused', () => {
     const { board } = parseBoard(GOOD, 'b.yaml');
-    expect(() => describeMachine(board, catalog, { smp: 5 })).toThrow('--smp 5: cluster cpu of test takes 1 to 4 cores');
+    expect(() => describeMachine(board, catalog, { smp: 5 })).toThrow(
+      '--smp 5: cluster cpu of test takes 1 to 4 cores',
+    );
     expect(() => describeMachine(board, catalog, { memory: 2 ** 31 })).toThrow('-m 2G: memory of test is 4K to 1G');
   });
 });
 
 describe('sizes', () => {
-  it.each([['256M', 2 ** 28], ['1G', 2 ** 30], ['64KiB', 65536], ['0x1000', 4096], ['4096', 4096]])('%s', (text, bytes) => {
+  it.each([
+    ['256M', 2 ** 28],
+    ['1G', 2 ** 30],
+    ['64KiB', 65536],
+    ['0x1000', 4096],
+    ['4096', 4096],
+  ])('%s', (text, bytes) => {
     expect(parseSize(text)).toBe(bytes);
   });
   it.each(['', 'M', '1.5.2M', '-1', '12T'])('"%s" is none', (text) => {

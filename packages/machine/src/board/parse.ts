@@ -47,16 +47,17 @@ interface Issue {
 /** Of a union, the issues of the branch that was meant: one that fails for more than its type. */
 function meant(issue: Issue): Issue[] {
   if (issue.code !== 'invalid_union' || !issue.errors?.length) return [issue];
-  const inside = issue.errors.map((branch) =>
-    branch.flatMap((i) => meant({ ...i, path: [...issue.path, ...i.path] })),
+  const inside = issue.errors.map((branch) => branch.flatMap((i) => meant({ ...i, path: [...issue.path, ...i.path] })));
+  const sameType = inside.filter(
+    (branch) => !branch.some((i) => i.code === 'invalid_type' && i.path.length === issue.path.length),
   );
-  const sameType = inside.filter((branch) => !branch.some((i) => i.code === 'invalid_type' && i.path.length === issue.path.length));
   if (sameType.length > 0) return sameType[0]!;
   const message = inside.map((branch) => branch[0]!.message.replace(/^Invalid input: /, '')).join(', or ');
   return [{ code: 'invalid_type', path: issue.path, message }];
 }
 
 function remedy(issue: Issue): string {
-  if (issue.code === 'unrecognized_keys') return `unknown key ${issue.keys?.join(', ')}; remove it or correct its spelling`;
+  if (issue.code === 'unrecognized_keys')
+    return `unknown key ${issue.keys?.join(', ')}; remove it or correct its spelling`;
   return issue.message.replace(/^Invalid input: /, '');
 }

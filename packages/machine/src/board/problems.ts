@@ -1,4 +1,4 @@
-import { fail, type EmulatorError } from '../errors.ts';
+import { type EmulatorError, fail } from '../errors.ts';
 
 /** Path into the board's data: keys and indices. */
 export type BoardPath = readonly (string | number)[];

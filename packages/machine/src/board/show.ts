@@ -36,7 +36,9 @@ export function describeBoard(board: Board): string {
   const lines = [`${board.name}: ${board.description}`, '', 'cores:'];
   for (const c of board.clusters) {
     const range = maxCores(c.cores) === defaultCores(c.cores) ? `${maxCores(c.cores)}` : `1 to ${maxCores(c.cores)}`;
-    lines.push(`  ${c.name}: ${range} x ${c.model} (${c.arch}), boot protocol ${c.boot.protocol}${c.held ? ', held in reset' : ''}`);
+    lines.push(
+      `  ${c.name}: ${range} x ${c.model} (${c.arch}), boot protocol ${c.boot.protocol}${c.held ? ', held in reset' : ''}`,
+    );
   }
   for (const cluster of description.clusters) {
     lines.push('', `memory as ${cluster.name} sees it:`, ...memoryMap(cluster, description));

@@ -56,7 +56,11 @@ export function expandWire(
   const count = many ? Math.min(outputs, limit) : 1;
   const first = (i: number | '*' | undefined, k: number): number => (i === '*' ? k : (i ?? 0));
   return Array.from({ length: count }, (_, k) => ({
-    from: { device, pin: output.pin, index: output.index === '*' || many ? first(output.index ?? '*', k) : (output.index ?? 0) },
+    from: {
+      device,
+      pin: output.pin,
+      index: output.index === '*' || many ? first(output.index ?? '*', k) : (output.index ?? 0),
+    },
     to:
       clusterCores === undefined
         ? { kind: 'device', device: target.owner, pin: target.pin, index: first(target.pinIndex, k) }

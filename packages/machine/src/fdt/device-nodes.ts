@@ -52,7 +52,12 @@ export const NODE_RULES: Readonly<Record<string, NodeRule>> = {
       'clock-names': ['timclken1', 'timclken2', 'apb_pclk'],
     },
   },
-  'virtio-mmio': { name: 'virtio_mmio', compatible: ['virtio,mmio'], trigger: EDGE_RISING, props: { 'dma-coherent': true } },
+  'virtio-mmio': {
+    name: 'virtio_mmio',
+    compatible: ['virtio,mmio'],
+    trigger: EDGE_RISING,
+    props: { 'dma-coherent': true },
+  },
 };
 
 /**

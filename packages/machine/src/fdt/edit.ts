@@ -1,4 +1,15 @@
-import { asCells, child, ensureChild, type Fdt, type FdtNode, node, propCells, propText, setProp, walk } from './tree.ts';
+import {
+  asCells,
+  child,
+  ensureChild,
+  type Fdt,
+  type FdtNode,
+  node,
+  propCells,
+  propText,
+  setProp,
+  walk,
+} from './tree.ts';
 
 /** What a boot puts into a board's tree. Sizes and addresses are guest physical bytes. */
 export interface FdtEdits {
@@ -31,7 +42,11 @@ export function cutCpus(root: FdtNode, count: number): void {
   const gone = all.slice(count);
   if (gone.length === 0) return;
   const handles = new Set(gone.flatMap((c) => [...propCells(c, 'phandle'), ...propCells(c, 'linux,phandle')]));
-  cpus.children.splice(0, cpus.children.length, ...cpus.children.filter((c) => !gone.includes(c) && c.name !== 'cpu-map'));
+  cpus.children.splice(
+    0,
+    cpus.children.length,
+    ...cpus.children.filter((c) => !gone.includes(c) && c.name !== 'cpu-map'),
+  );
   walk(root, (at) => {
     const affinity = propCells(at, 'interrupt-affinity');
     if (!affinity.some((handle) => handles.has(handle))) return;

@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { buildFdt, find, parseFdt, propCells, propText, TREES } from './index.ts';
 
 const devices = [
-  { type: 'gic', windows: [{ at: 0x0800_0000, size: 0x1_0000 }, { at: 0x0801_0000, size: 0x1_0000 }], spis: [] },
+  {
+    type: 'gic',
+    windows: [
+      { at: 0x0800_0000, size: 0x1_0000 },
+      { at: 0x0801_0000, size: 0x1_0000 },
+    ],
+    spis: [],
+  },
   { type: 'pl011', windows: [{ at: 0x0900_0000, size: 0x1000 }], spis: [1] },
   { type: 'virtio-mmio', windows: [{ at: 0x0a00_0000, size: 0x200 }], spis: [16] },
 ];

@@ -56,7 +56,8 @@ export function virtTree(input: TreeInput): FdtNode {
 
 /** A small tree for vexpress-a9: what Linux needs there to boot on all cores, to keep time, and to power off. */
 export function vexpressA9Tree(input: TreeInput): FdtNode {
-  const a9 = (name: string, compatible: string, reg: number[], more = {}): FdtNode => node(name, { compatible, reg, ...more });
+  const a9 = (name: string, compatible: string, reg: number[], more = {}): FdtNode =>
+    node(name, { compatible, reg, ...more });
   const config = (name: string, func: number): FdtNode =>
     node(name, { compatible: `arm,vexpress-${name}`, 'arm,vexpress-sysreg,func': [func, 0] });
   return node(

@@ -27,7 +27,7 @@ const decoder = new TextDecoder();
 export function cells(values: readonly number[]): Uint8Array {
   const bytes = new Uint8Array(4 * values.length);
   const view = new DataView(bytes.buffer);
-  values.forEach((value, i) => view.setUint32(4 * i, value >>> 0));
+  for (const [i, value] of values.entries()) view.setUint32(4 * i, value >>> 0);
   return bytes;
 }
 
@@ -87,7 +87,11 @@ export function ensureChild(at: FdtNode, name: string): FdtNode {
 }
 
 /** Call `visit` for every node, parents first. */
-export function walk(at: FdtNode, visit: (n: FdtNode, parent: FdtNode | null) => void, parent: FdtNode | null = null): void {
+export function walk(
+  at: FdtNode,
+  visit: (n: FdtNode, parent: FdtNode | null) => void,
+  parent: FdtNode | null = null,
+): void {
   visit(at, parent);
   for (const c of [...at.children]) walk(c, visit, at);
 }

@@ -22,6 +22,6 @@ export function mailboxStub(at: number, mailbox: number, gicCpu: number): Segmen
   ];
   const bytes = new Uint8Array(4 * words.length);
   const view = new DataView(bytes.buffer);
-  words.forEach((word, i) => view.setUint32(4 * i, word, true));
+  for (const [i, word] of words.entries()) view.setUint32(4 * i, word, true);
   return { at, bytes, what: 'start-up code of the secondary cores' };
 }

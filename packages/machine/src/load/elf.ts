@@ -14,8 +14,30 @@ export const isElf = (bytes: Uint8Array): boolean =>
 
 /** Where each field of the ELF and program headers is, by class. */
 const FORMAT = {
-  32: { ehdr: 52, entry: 24, phoff: 28, phentsize: 42, phnum: 44, phdr: 32, offset: 4, paddr: 12, filesz: 16, memsz: 20 },
-  64: { ehdr: 64, entry: 24, phoff: 32, phentsize: 54, phnum: 56, phdr: 56, offset: 8, paddr: 24, filesz: 32, memsz: 40 },
+  32: {
+    ehdr: 52,
+    entry: 24,
+    phoff: 28,
+    phentsize: 42,
+    phnum: 44,
+    phdr: 32,
+    offset: 4,
+    paddr: 12,
+    filesz: 16,
+    memsz: 20,
+  },
+  64: {
+    ehdr: 64,
+    entry: 24,
+    phoff: 32,
+    phentsize: 54,
+    phnum: 56,
+    phdr: 56,
+    offset: 8,
+    paddr: 24,
+    filesz: 32,
+    memsz: 40,
+  },
 } as const;
 
 /** An ELF file's loadable parts, at their physical addresses, and its entry point. */

@@ -5,7 +5,11 @@ import type { BootProtocol, LoadContext, LoadResult } from './types.ts';
 
 /** Boot protocols by the name that boards use. `archs` are the architectures that can use one; none: any. */
 export const PROTOCOLS = {
-  'arm-linux': { archs: ['arm'], load: loadArmLinux, doc: 'Linux for ARM: zImage, Image or ELF, with device tree and initrd' },
+  'arm-linux': {
+    archs: ['arm'],
+    load: loadArmLinux,
+    doc: 'Linux for ARM: zImage, Image or ELF, with device tree and initrd',
+  },
   plain: { archs: [], load: loadPlain, doc: 'a bare program: ELF, or raw bytes at loadAt' },
   none: { archs: [], load: loadNothing, doc: 'nothing is loaded; cores start at entry' },
 } as const satisfies Record<string, { archs: readonly string[]; load: BootProtocol; doc: string }>;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { node, parseFdt, propCells, find } from '../fdt/index.ts';
+import { find, node, parseFdt, propCells } from '../fdt/index.ts';
 import { textOffset } from './arm-linux.ts';
-import { load, type LoadContext } from './index.ts';
+import { type LoadContext, load } from './index.ts';
 
 const MB = 1 << 20;
 const ram = [{ name: 'ram', at: 0x6000_0000, size: 64 * MB }];
@@ -22,7 +22,7 @@ const context = (more: Partial<LoadContext>): LoadContext => ({
 
 function words(...values: number[]): Uint8Array {
   const bytes = new Uint8Array(Math.max(0x40, 4 * values.length));
-  values.forEach((value, i) => new DataView(bytes.buffer).setUint32(4 * i, value, true));
+  for (const [i, value] of values.entries()) new DataView(bytes.buffer).setUint32(4 * i, value, true);
   return bytes;
 }
 
@@ -37,7 +37,7 @@ function elf32(machine: number, paddr: number, filesz: number, memsz: number): U
   view.setUint32(28, 52, true);
   view.setUint16(42, 32, true);
   view.setUint16(44, 1, true);
-  [1, 84, paddr, paddr, filesz, memsz].forEach((value, i) => view.setUint32(52 + 4 * i, value, true));
+  for (const [i, value] of [1, 84, paddr, paddr, filesz, memsz].entries()) view.setUint32(52 + 4 * i, value, true);
   return bytes;
 }
 
@@ -75,11 +75,15 @@ describe('arm-linux', () => {
 
   it('RAM that is too small for the initrd is refused with the size', () => {
     const initrd = { path: 'initrd', bytes: new Uint8Array(60 * MB) };
-    expect(() => load('arm-linux', context({ image: file(zImage()), initrd }))).toThrow(/initrd: 62914560 bytes at 0x62000000 do not fit/);
+    expect(() => load('arm-linux', context({ image: file(zImage()), initrd }))).toThrow(
+      /initrd: 62914560 bytes at 0x62000000 do not fit/,
+    );
   });
 
   it('a file that is no kernel is refused', () => {
-    expect(() => load('arm-linux', context({ image: file(new Uint8Array(256)) }))).toThrow(/not an image that boot protocol/);
+    expect(() => load('arm-linux', context({ image: file(new Uint8Array(256)) }))).toThrow(
+      /not an image that boot protocol/,
+    );
   });
 
   it('a truncated kernel is refused', () => {
@@ -95,11 +99,15 @@ describe('plain', () => {
   });
 
   it('an ELF file for another machine is refused', () => {
-    expect(() => load('plain', context({ image: file(elf32(62, 0x6001_0000, 16, 16)) }))).toThrow(/machine 62, but the cores are arm/);
+    expect(() => load('plain', context({ image: file(elf32(62, 0x6001_0000, 16, 16)) }))).toThrow(
+      /machine 62, but the cores are arm/,
+    );
   });
 
   it('an ELF file that ends before its segments do is refused', () => {
-    expect(() => load('plain', context({ image: file(elf32(40, 0x6001_0000, 17, 17)) }))).toThrow(/truncated: needs 101/);
+    expect(() => load('plain', context({ image: file(elf32(40, 0x6001_0000, 17, 17)) }))).toThrow(
+      /truncated: needs 101/,
+    );
   });
 
   it('a segment outside memory is refused', () => {

@@ -34,9 +34,15 @@ export function buildThread(
     readBytes: (gpa, into) => void mapOf(0).readBytes(gpa, into),
     writeBytes: (gpa, from) => void mapOf(0).writeBytes(gpa, from),
   };
-  const devices = new DeviceSet(custom.devices, types, { ...deviceHost(context, custom, parts, memory), ...pins }, context.plan.devices.base);
+  const devices = new DeviceSet(
+    custom.devices,
+    types,
+    { ...deviceHost(context, custom, parts, memory), ...pins },
+    context.plan.devices.base,
+  );
   const views: PhysicalRegion[][] = description.clusters.map((c) => regionsOf(c, description, devices, context.plan));
-  for (let slot = 0; slot < custom.devices.timers; slot++) context.timers.handle(slot, { fire: () => devices.fire(slot) });
+  for (let slot = 0; slot < custom.devices.timers; slot++)
+    context.timers.handle(slot, { fire: () => devices.fire(slot) });
   const clusterOf = description.cores.map((core) => description.clusters.findIndex((c) => c.name === core.cluster));
   return {
     devices,

@@ -3,7 +3,7 @@ import type { BackEnd, GuestArchitecture } from '@tutti/ir';
 import type { Composition, MachineSetup } from '@tutti/parallel-runtime';
 import { CATALOG } from '../catalog.ts';
 import type { CODEGENS } from '../options.ts';
-import { buildThread, type BuiltThread } from './build.ts';
+import { type BuiltThread, buildThread } from './build.ts';
 import type { MachineCustom } from './custom.ts';
 import { type HostParts, NO_PARTS } from './device-host.ts';
 

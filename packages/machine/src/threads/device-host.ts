@@ -16,7 +16,12 @@ export const NO_PARTS: HostParts = { blocks: {}, nets: {}, entropy: () => 0 };
 export const ringOf = (pin: string): string => `ring:${pin}`;
 
 /** What the devices of one thread see, on top of the runtime. */
-export function deviceHost(context: ThreadContext, custom: MachineCustom, parts: HostParts, memory: DeviceMemory): DeviceHost {
+export function deviceHost(
+  context: ThreadContext,
+  custom: MachineCustom,
+  parts: HostParts,
+  memory: DeviceMemory,
+): DeviceHost {
   const words = new Int32Array(context.buffer);
   const works = (context.plan.devices.base + custom.works) >>> 2;
   const ioEvent = (context.plan.control + CONTROL.at.ioEvent) >>> 2;

@@ -1,7 +1,7 @@
 import type { DeviceSet } from '@tutti/devices-core';
 import type { MemoryPlan } from '@tutti/parallel-runtime';
 import type { MmioTarget, PhysicalRegion } from '@tutti/softmmu';
-import type { ClusterDescription, MachineDescription } from '../describe.ts';
+import type { ClusterDescription, MachineDescription, RegionDescription } from '../describe.ts';
 
 const RAZ: MmioTarget = { read: () => 0, write: () => undefined };
 
@@ -12,21 +12,22 @@ export function regionsOf(
   devices: DeviceSet,
   plan: MemoryPlan,
 ): PhysicalRegion[] {
-  return cluster.regions.map((region): PhysicalRegion => {
-    const { name, at: gpa, size: bytes } = region;
-    switch (region.kind) {
+  const region = (r: RegionDescription): PhysicalRegion => {
+    const { name, at: gpa, size: bytes } = r;
+    switch (r.kind) {
       case 'memory': {
-        const { kind } = description.memories.find((m) => m.name === region.memory)!;
-        return { name, gpa, bytes, kind, host: plan.ram[region.memory]!.base };
+        const { kind } = description.memories.find((m) => m.name === r.memory)!;
+        return { name, gpa, bytes, kind, host: plan.ram[r.memory]!.base };
       }
       case 'device':
-        return { name, gpa, bytes, kind: 'mmio', target: target(devices, region.device, region.offset, cluster.firstCore) };
+        return { name, gpa, bytes, kind: 'mmio', target: target(devices, r.device, r.offset, cluster.firstCore) };
       case 'raz':
         return { name, gpa, bytes, kind: 'mmio', target: RAZ };
       case 'fault':
         return { name, gpa, bytes, kind: 'fault' };
     }
-  });
+  };
+  return cluster.regions.map(region);
 }
 
 function target(devices: DeviceSet, name: string, offset: number, firstCore: number): MmioTarget {

@@ -18,16 +18,18 @@ export function coreServices(
   devices: () => DeviceSet,
 ): (core: number, name: string) => Service {
   const wires = new Map<string, Wire>();
-  const ppi = (controller: string, firstCore: number): Service => (id, level, core) => {
-    const pin = `${controller}.ppi[${(core - firstCore) * PRIVATE_IDS + id}]`;
-    let wire = wires.get(pin);
-    if (wire === undefined) {
-      wire = devices().input(pin);
-      wires.set(pin, wire);
-    }
-    wire.set(level);
-    return 0;
-  };
+  const ppi =
+    (controller: string, firstCore: number): Service =>
+    (id, level, core) => {
+      const pin = `${controller}.ppi[${(core - firstCore) * PRIVATE_IDS + id}]`;
+      let wire = wires.get(pin);
+      if (wire === undefined) {
+        wire = devices().input(pin);
+        wires.set(pin, wire);
+      }
+      wire.set(level);
+      return 0;
+    };
   const poweroff: Service = (what, code) => {
     if (what === 1) context.requestReset();
     else context.stop(code);

@@ -20,7 +20,11 @@ export function openDrive({ file, readOnly = false, snapshot = false }: DriveOpt
     if (stat.isDirectory()) throw new Error('it is a folder');
     sizeBytes = stat.size;
   } catch (cause) {
-    throw fail('FILE_UNREADABLE', { what, path: file, why: cause instanceof Error ? cause.message : String(cause) }, cause);
+    throw fail(
+      'FILE_UNREADABLE',
+      { what, path: file, why: cause instanceof Error ? cause.message : String(cause) },
+      cause,
+    );
   }
   if (sizeBytes < SECTOR_BYTES) throw fail('FILE_EMPTY', { what, path: file });
   const backend = fileBlock(nodeFile(fd, sizeBytes), readOnly || snapshot);
