@@ -21,6 +21,8 @@ import { type FpRegisters, noteInexact } from './registers.ts';
 
 const SIGN = 0x80000000;
 const ONES = 0xffffffff;
+/** Numbers from here on can be halved without becoming denormal. */
+const SMALL = 2 ** -125;
 const THREE = 0x40400000n;
 const TWO = 0x40000000n;
 const ONE_AND_HALF = 0x3fc00000n;
@@ -96,10 +98,21 @@ function quick(r: FpRegisters, op: number, d: number, n: number, m: number): num
       x.inexact ||= inexact;
       return sum;
     }
-    default:
-      return Number.NaN;
+    default: {
+      const product = x.mul32(n, m);
+      const { inexact } = x;
+      const root = op === NEON_OP.rsqrts;
+      const difference = x.add32(root ? 3 : 2, -product);
+      x.inexact ||= inexact;
+      if (!root) return difference;
+      return Math.abs(difference) < SMALL && difference !== 0 ? Number.NaN : difference / 2;
+    }
   }
 }
+
+/** Whether `quick` knows an operation. */
+const hasQuick = (op: number): boolean =>
+  op <= NEON_OP.abd || op === NEON_OP.padd || op === NEON_OP.recps || op === NEON_OP.rsqrts;
 
 /** One lane of an operation with two (or three) operands, by bit patterns. */
 function exact(r: FpRegisters, op: number, d: number, n: number, m: number): number {
@@ -140,7 +153,7 @@ function exact(r: FpRegisters, op: number, d: number, n: number, m: number): num
 
 /** One lane of an operation with two or three operands: bit patterns in and out. */
 export function floatLane(r: FpRegisters, op: number, d: number, n: number, m: number): number {
-  if (op > NEON_OP.abd && op !== NEON_OP.padd) return exact(r, op, d, n, m);
+  if (!hasQuick(op)) return exact(r, op, d, n, m);
   const { word, single } = r;
   const number = (bits: number) => {
     word[0] = bits;
@@ -190,6 +203,11 @@ function nanResult(r: FpRegisters, x: Unpacked): number {
 
 /** FPRecipEstimate. @see Arm DDI 0406C, A2.7.8 */
 function recpe(r: FpRegisters, bits: number): number {
+  const exponent = (bits >>> 23) & 255;
+  if (exponent > 0 && exponent < 253) {
+    const estimate = reciprocalEstimate(256 + ((bits >>> 15) & 255));
+    return ((bits & SIGN) | ((253 - exponent) << 23) | ((estimate & 255) << 15)) >>> 0;
+  }
   const x = operand(r, bits);
   const signBit = x.sign ? SIGN : 0;
   if (x.kind === 'quiet' || x.kind === 'signalling') return nanResult(r, x);
@@ -198,17 +216,17 @@ function recpe(r: FpRegisters, bits: number): number {
     r.env.flags |= FLAG.divideByZero;
     return Number(infinity(F32, x.sign));
   }
-  const exponent = (bits >>> 23) & 255;
-  if (exponent >= 253) {
-    r.env.flags |= FLAG.underflow;
-    return signBit;
-  }
-  const estimate = reciprocalEstimate(256 + ((bits >>> 15) & 255));
-  return (signBit | ((253 - exponent) << 23) | ((estimate & 255) << 15)) >>> 0;
+  r.env.flags |= FLAG.underflow;
+  return signBit;
 }
 
 /** FPRSqrtEstimate. */
 function rsqrte(r: FpRegisters, bits: number): number {
+  const exponent = bits >>> 23;
+  if (exponent > 0 && exponent < 255) {
+    const estimate = rootEstimate((exponent & 1) === 0, (bits >>> 15) & 255);
+    return ((((380 - exponent) >> 1) << 23) | ((estimate & 255) << 15)) >>> 0;
+  }
   const x = operand(r, bits);
   if (x.kind === 'quiet' || x.kind === 'signalling') return nanResult(r, x);
   if (x.kind === 'zero') {
@@ -219,8 +237,5 @@ function rsqrte(r: FpRegisters, bits: number): number {
     r.env.flags |= FLAG.invalid;
     return Number(quietNaN(F32, false));
   }
-  if (x.kind === 'infinity') return 0;
-  const exponent = (bits >>> 23) & 255;
-  const estimate = rootEstimate((exponent & 1) === 0, (bits >>> 15) & 255);
-  return ((((380 - exponent) >> 1) << 23) | ((estimate & 255) << 15)) >>> 0;
+  return 0;
 }

@@ -82,6 +82,24 @@ export class NumberArithmetic {
     return r;
   }
 
+  /** a * b + c with one rounding. @see Boldo, Melquiond: Emulation of FMA and correctly rounded sums (2008) */
+  fma64(a: number, b: number, c: number): number {
+    const p = a * b;
+    if (!safe(a) || !safe(b) || !safe(p) || !(c === 0 || safe(c))) return Number.NaN;
+    const e = productError(a, b, p);
+    const t = c + e;
+    const tError = sumError(c, e, t);
+    const v = p + t;
+    const vError = sumError(p, t, v);
+    const rest = tError + vError;
+    const restError = sumError(tError, vError, rest);
+    const z = restError === 0 ? rest : this.towards(rest, restError);
+    const r = v + z;
+    if (r !== 0 && !safe(r)) return Number.NaN;
+    this.inexact = restError !== 0 || sumError(v, z, r) !== 0;
+    return r;
+  }
+
   add32(a: number, b: number): number {
     const s = a + b;
     const r = Math.fround(s);

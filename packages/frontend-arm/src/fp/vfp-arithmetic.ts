@@ -54,8 +54,15 @@ function double(r: FpRegisters, op: number, d: number, n: number, m: number): nu
       return x.div64(n, m);
     case FP_OP.sqrt:
       return x.sqrt64(m);
+    case FP_OP.fma:
+      return x.fma64(n, m, d);
+    case FP_OP.fms:
+      return x.fma64(-n, m, d);
+    case FP_OP.fnma:
+      return x.fma64(-n, m, -d);
+    case FP_OP.fnms:
+      return x.fma64(n, m, -d);
     default: {
-      if (op > FP_OP.nmls) return Number.NaN;
       const product = x.mul64(n, m);
       const { inexact } = x;
       const negated = op === FP_OP.mls || op === FP_OP.nmla;

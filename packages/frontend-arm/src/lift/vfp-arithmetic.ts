@@ -83,7 +83,9 @@ function compare(l: Lift, sz: number, signalling: number, d: number, m: number):
   const less = p.lt(b, x, y);
   const equal = p.eq(b, x, y);
   const greater = p.lt(b, y, x);
-  const flags = b.select_i32(less, l.imm(8 << 28), b.select_i32(equal, l.imm(6 << 28), l.imm(2 << 28)));
+  // Less is 1000, equal 0110, greater 0010.
+  const above = b.add_i32(b.mul_i32(less, l.imm(6 << 28)), b.shl_i32(equal, l.imm(30)));
+  const flags = b.add_i32(above, l.imm(2 << 28));
   b.set_i32(AT.fpscr, b.or_i32(b.and_i32(b.get_i32(AT.fpscr), l.imm(0x0fffffff)), flags));
   b.begin_if(b.eqz_i32(b.or_i32(b.or_i32(less, equal), greater)));
   callExact(l, op, operands);
