@@ -110,7 +110,12 @@ export interface DeviceParts<D, O extends OptionSpecs> {
   readonly inputs?: Readonly<
     Record<
       string,
-      { readonly count?: number; readonly doc: string; readonly shared?: boolean; changed(dev: D, index: number, level: boolean): void }
+      {
+        readonly count?: number;
+        readonly doc: string;
+        readonly shared?: boolean;
+        changed(dev: D, index: number, level: boolean): void;
+      }
     >
   >;
   readonly timers?: Readonly<Record<string, { readonly count?: number; fired(dev: D, index: number): void }>>;

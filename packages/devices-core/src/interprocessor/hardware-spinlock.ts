@@ -14,7 +14,7 @@ export const HARDWARE_SPINLOCK = registerMap(
       virtual: true,
       count: LOCKS,
       fields: { TAKEN: [0, 1] },
-      doc: 'reading 0: the lock was free and is the reader\'s now; 1: it is held; writing 0 frees it',
+      doc: "reading 0: the lock was free and is the reader's now; 1: it is held; writing 0 frees it",
     },
   },
 );

@@ -25,7 +25,13 @@ export const MAILBOX = registerMap(
       doc: 'a message waits for this side; the other side takes no more',
     },
     SEND: { at: 0x14, mode: 'w', ...SIDES, doc: 'a message to the other side; lost when that is full' },
-    RECEIVE: { at: 0x18, mode: 'r', virtual: true, ...SIDES, doc: 'the oldest message, which reading takes; 0 when there is none' },
+    RECEIVE: {
+      at: 0x18,
+      mode: 'r',
+      virtual: true,
+      ...SIDES,
+      doc: 'the oldest message, which reading takes; 0 when there is none',
+    },
   },
 );
 

@@ -5,7 +5,12 @@ import { registerMap } from '../framework/register-map.ts';
 export const POWER_SWITCH = registerMap(
   { width: 32, size: 0x1000, spec: 'Tutti duet board: power switch' },
   {
-    OFF: { at: 0x00, mode: 'w', fields: { STATUS: [0, 8] }, doc: 'power off; the value is the exit status of the machine' },
+    OFF: {
+      at: 0x00,
+      mode: 'w',
+      fields: { STATUS: [0, 8] },
+      doc: 'power off; the value is the exit status of the machine',
+    },
     RESET: { at: 0x04, mode: 'w', doc: 'reset of the whole machine, by any value' },
   },
 );

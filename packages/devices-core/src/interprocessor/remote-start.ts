@@ -6,7 +6,13 @@ const CORES = 32;
 /** Which cores of a cluster run. */
 export const REMOTE_START = registerMap(
   { width: 32, size: 0x1000, spec: 'Tutti duet board: remote start' },
-  { RUN: { at: 0x00, mode: 'rw', doc: 'bit n: core n runs; 0 holds it in reset. A core that is let go starts from its entry point' } },
+  {
+    RUN: {
+      at: 0x00,
+      mode: 'rw',
+      doc: 'bit n: core n runs; 0 holds it in reset. A core that is let go starts from its entry point',
+    },
+  },
 );
 
 /** Holds cores in reset and lets them go. Wire `run` to the `run` lines of a cluster that the board says is held. */

@@ -15,7 +15,12 @@ export const SHARED_TIMER = registerMap(
     COUNT_HIGH: { at: 0x04, mode: 'r', virtual: true, doc: 'high word; read it before and after the low one' },
     ENABLE: { at: 0x08, mode: 'rw', ...BITS, doc: 'channels that interrupt' },
     STATUS: { at: 0x0c, mode: 'w1c', ...BITS, doc: 'channels whose time has come' },
-    COMPARE: { at: 0x10, mode: 'rw', count: COMPARES, doc: 'low word of the count at which the channel fires; writing arms it' },
+    COMPARE: {
+      at: 0x10,
+      mode: 'rw',
+      count: COMPARES,
+      doc: 'low word of the count at which the channel fires; writing arms it',
+    },
   },
 );
 
@@ -24,7 +29,7 @@ type Dev = Device<typeof SHARED_TIMER>;
 const ticks = (dev: Dev): number => Math.floor(dev.clock.nowNs() / TICK_NS);
 
 function update(dev: Dev): void {
-  for (let i = 0; i < COMPARES; i++) dev.irq('irq', i).set((dev.state.STATUS & dev.state.ENABLE) & (1 << i));
+  for (let i = 0; i < COMPARES; i++) dev.irq('irq', i).set(dev.state.STATUS & dev.state.ENABLE & (1 << i));
 }
 
 function arm(dev: Dev, value: number, channel: number): void {

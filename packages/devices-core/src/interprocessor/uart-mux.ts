@@ -24,7 +24,13 @@ export const UART_MUX = registerMap(
       doc: "the reading core's line is complete and waits for the outside; a received byte waits",
     },
     FLUSH: { at: 0x08, mode: 'w', ...EACH, doc: "any value: the writing core's line is complete as it is (a prompt)" },
-    RECEIVE: { at: 0x0c, mode: 'r', virtual: true, ...EACH, doc: 'the oldest received byte, which reading takes, or all ones' },
+    RECEIVE: {
+      at: 0x0c,
+      mode: 'r',
+      virtual: true,
+      ...EACH,
+      doc: 'the oldest received byte, which reading takes, or all ones',
+    },
   },
 );
 
@@ -110,7 +116,9 @@ export const uartMux = defineDevice(
   },
   {
     doc: 'serial line shared line by line',
-    windows: Object.fromEntries(Array.from({ length: PORTS }, (_, i) => [`port${i}`, { offset: i * PORT, size: PORT }])),
+    windows: Object.fromEntries(
+      Array.from({ length: PORTS }, (_, i) => [`port${i}`, { offset: i * PORT, size: PORT }]),
+    ),
     sinks: { tx: { doc: 'complete lines' } },
     sources: { rx: { doc: 'typed bytes, to whichever cluster reads first', arrived: fetch } },
   },
