@@ -1,5 +1,6 @@
 import { ACCESS, CORE, EXIT, type Exit, FAULT } from '@tutti/ir';
 import type { InstructionClock } from './clock.ts';
+import type { CodeTracer } from './code-trace.ts';
 import type { ThreadContext, ThreadMachine } from './composition.ts';
 import { CONTROL, STATE } from './control.ts';
 import type { CoreSlot } from './core-slot.ts';
@@ -17,6 +18,8 @@ export interface RunnerParts {
   /** Set in icount mode: this thread runs the timers. */
   readonly virtualClock: InstructionClock | null;
   readonly nowNs: () => number;
+  /** Set when code is traced. */
+  readonly tracer: CodeTracer | null;
 }
 
 /** How a slice of a core ended. */
@@ -113,11 +116,19 @@ export class CoreRunner {
 
   /** Instructions of the next slice: in icount mode not past the next deadline. */
   #budget(): number {
+    if (this.#parts.tracer?.exec) return this.#tracedBudget();
     const clock = this.#parts.virtualClock;
     if (clock === null) return this.#slice;
     const now = clock.nowNs();
     const next = this.#parts.context.timers.run(now);
     return Math.max(1, Math.min(this.#slice, Math.ceil((next - now) / clock.nsPerInsn)));
+  }
+
+  /** One block, so that each is seen. */
+  #tracedBudget(): number {
+    const clock = this.#parts.virtualClock;
+    if (clock !== null) this.#parts.context.timers.run(clock.nowNs());
+    return 0;
   }
 
   #retired(): number {
@@ -141,6 +152,7 @@ export class CoreRunner {
   #loop(slot: CoreSlot): number {
     const { executor } = slot.group;
     const base = slot.place.base;
+    const { tracer } = this.#parts;
     let link = 0;
     for (;;) {
       const block = this.#lookup(slot);
@@ -150,6 +162,7 @@ export class CoreRunner {
         slot.set(CORE.at.exitLink, 0);
       } else {
         if (link !== 0) Atomics.store(this.#i32, link >>> 2, block);
+        if (tracer !== null) tracer.entered(slot, block);
         exit = executor.run(base, block);
       }
       link = 0;
@@ -171,7 +184,7 @@ export class CoreRunner {
           this.#hot(slot);
           break;
         case EXIT.INSTALL:
-          slot.group.install();
+          slot.group.install(tracer === null ? undefined : (index, bytes) => tracer.installed(slot, index, bytes));
           break;
         case EXIT.SIGNAL:
           this.#parts.gate.leave(slot.index);
@@ -225,6 +238,7 @@ export class CoreRunner {
         const request = { core: slot.mmuCore, pc, pcHi, mode, gpaPage: gpaPage | 0, host };
         block = group.translator.obtain(group.cache, request, slot.place.scratchBlock);
         group.translateNs += this.#parts.nowNs() - start;
+        if (this.#parts.tracer !== null) this.#parts.tracer.translated(slot, block, host);
       }
       if (block === slot.place.scratchBlock) return block;
       tlb.setJump(pc, pcHi, mode, block);

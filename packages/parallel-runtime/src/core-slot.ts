@@ -59,12 +59,13 @@ export class CodeGroup {
   }
 
   /** Install every module published since the last call. */
-  install(): void {
+  install(seen?: (index: number, bytes: Uint8Array) => void): void {
     const start = this.#nowNs();
     for (;;) {
       const module = this.queue.module(this.#installed);
       if (module === null) break;
       this.executor.install(module.bytes, module.firstIndex);
+      seen?.(this.#installed, module.bytes);
       this.#installed += 1;
     }
     this.installNs += this.#nowNs() - start;

@@ -2,6 +2,7 @@ import { CORE, type CodegenTarget, type GuestCore, type Helper, type RegionCompi
 import { CoreTlb, type MmuCore, SoftMmu, Watchpoints } from '@tutti/softmmu';
 import { BlockTranslator } from './block-translator.ts';
 import { InstructionClock } from './clock.ts';
+import { CodeTracer, traceWalks } from './code-trace.ts';
 import { CompileQueue } from './compile.ts';
 import type { Composition, MachineSetup } from './composition.ts';
 import { createCoreEnv } from './core-env.ts';
@@ -114,7 +115,8 @@ export function createCoreThread(
           serveFlushes(i32, slots.find((slot) => slot.index === index) as CoreSlot);
         },
       });
-      const guest = architecture.createCore(env, setup.cores[index]!.model, setup.cores[index]!.options);
+      const { model, options } = setup.cores[index]!;
+      const guest = traceWalks(context, index, architecture.createCore(env, model, options));
       guests.set(place.base, guest);
       const counts = { slowPaths: 0, tlbMisses: 0, fetchMisses: 0, faults: 0, mmio: 0 };
       const mmuCore: MmuCore = { tlb, index, guest, map, counts, selfModifying: false };
@@ -149,7 +151,8 @@ export function createCoreThread(
   }
   slots.sort((a, b) => a.index - b.index);
   const virtualClock = context.clock instanceof InstructionClock ? context.clock : null;
-  return { runner: new CoreRunner({ context, machine, gate, thread, slots, virtualClock, nowNs }), slots };
+  const tracer = CodeTracer.of(context, (core) => architectureOf(setup, composition, core));
+  return { runner: new CoreRunner({ context, machine, gate, thread, slots, virtualClock, nowNs, tracer }), slots };
 }
 
 /** The compiler of one cache; null when the back end has none. */
