@@ -18,6 +18,7 @@ uint32_t floating_point(uint32_t rounds);
 uint32_t page_faults(uint32_t rounds);
 uint32_t forks(uint32_t rounds);
 uint32_t context_switches(uint32_t rounds);
+uint32_t shell_loop(uint32_t rounds);
 uint32_t self_modifying(uint32_t rounds);
 
 #endif

@@ -1,6 +1,7 @@
 /*
  * tbench [NAME [THREADS [ROUNDS]]]: runs benchmarks and prints, for each,
  *   BENCH name threads rounds seconds checksum
+ * ROUNDS may be a share of the usual number: 10%.
  * Every thread is a process of its own that does all the rounds, so `threads` cores have `threads` times the work.
  */
 #define _GNU_SOURCE
@@ -16,13 +17,21 @@ static const struct bench BENCHES[] = {
     {"integer", integer_loop, 40000000}, {"crc32", crc32_table, 6000},       {"sha256", sha256, 60000},
     {"sieve", sieve, 30},                {"memcpy", memory_copy, 1500},      {"float", floating_point, 1500000},
     {"faults", page_faults, 60},         {"fork", forks, 300},               {"switch", context_switches, 6000},
-    {"smc", self_modifying, 20000},
+    {"shell", shell_loop, 20000},        {"smc", self_modifying, 20000},
 };
 
 static double now(void) {
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);
     return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+static uint32_t rounds_of(const struct bench *b, const char *wanted) {
+    if (wanted == NULL) return b->rounds;
+    uint32_t number = (uint32_t)strtoul(wanted, NULL, 0);
+    if (strchr(wanted, '%') == NULL) return number;
+    uint32_t share = (uint32_t)((uint64_t)b->rounds * number / 100);
+    return share > 0 ? share : 1;
 }
 
 static int measure(const struct bench *b, int threads, uint32_t rounds) {
@@ -60,7 +69,7 @@ int main(int argc, char **argv) {
     for (size_t i = 0; i < sizeof BENCHES / sizeof *BENCHES; i++) {
         if (argc > 1 && strcmp(argv[1], "all") != 0 && strcmp(argv[1], BENCHES[i].name) != 0) continue;
         found = 1;
-        failed |= measure(&BENCHES[i], threads, argc > 3 ? (uint32_t)strtoul(argv[3], NULL, 0) : BENCHES[i].rounds);
+        failed |= measure(&BENCHES[i], threads, rounds_of(&BENCHES[i], argc > 3 ? argv[3] : NULL));
     }
     if (!found) fprintf(stderr, "tbench: no benchmark %s\n", argv[1]);
     return failed || !found;

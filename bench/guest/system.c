@@ -64,6 +64,18 @@ uint32_t context_switches(uint32_t rounds) {
     return sum;
 }
 
+/* A loop of the shell: its own interpreter, small allocations, no other process. */
+uint32_t shell_loop(uint32_t rounds) {
+    char command[160];
+    unsigned sum = 0;
+    snprintf(command, sizeof command, "i=0; s=7; while [ $i -lt %u ]; do i=$((i+1)); s=$(((s*31+i)%%65521)); done; echo $s", rounds);
+    FILE *shell = popen(command, "r");
+    check(shell != NULL, "popen");
+    check(fscanf(shell, "%u", &sum) == 1, "shell");
+    check(pclose(shell) == 0, "pclose");
+    return sum;
+}
+
 /* A function `return constant`, its constant patched before every call. */
 uint32_t self_modifying(uint32_t rounds) {
     uint8_t *code = mmap(NULL, 4096, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
