@@ -162,14 +162,15 @@ function perform(s: X87Stack, operation: number, b: number, c: number): number {
       return transcendental(s, b) ? OTHERS & ~FSW.C2 : OTHERS;
     case X87_OP.free:
       state.fpEmpty |= 1 << ((state.fpTop + b) & 7);
-      if (c) state.fpTop = (state.fpTop + 1) & 7;
+      if (c) s.pop();
       return ALL_CONDITIONS;
     case X87_OP.rotate:
       state.fpTop = (state.fpTop + b) & 7;
       return OTHERS;
     case X87_OP.move: {
-      const value = s.get(b);
-      if ((c || s.isEmpty(b)) && !s.stopped) s.set(0, value);
+      const empty = s.isEmpty(0) || s.isEmpty(b);
+      if (empty) s.underflow();
+      if ((c || empty) && !s.stopped) s.set(0, empty ? INDEFINITE : s.peek(b));
       return OTHERS;
     }
     case X87_OP.wait:
@@ -241,6 +242,7 @@ function arithmetic(s: X87Stack, operation: number, packed: number, pops: number
         return div(env, F80, y, x, precision);
     }
   };
+  if (empty) env.flags = FLAG.invalid;
   const result = empty ? INDEFINITE : compute();
   if (s.stopped) return;
   if (!empty) s.noteRounding(result, compute);
@@ -256,6 +258,7 @@ function order(s: X87Stack, source: number, pops: number, quiet: boolean, flags 
   const empty = s.isEmpty(0) || (source < 8 && s.isEmpty(source));
   if (empty) s.underflow();
   const y = source < 8 ? s.peek(source) : sourceOf(s, source);
+  if (empty) s.env.flags = FLAG.invalid;
   const result = empty ? 'unordered' : compare(s.env, F80, s.peek(0), y, !quiet);
   if (flags) s.context.state.arg[0] = BigInt({ unordered: 7, greater: 0, less: 4, equal: 1 }[result]);
   else conditionsOf(s, result);
@@ -293,7 +296,7 @@ function scale(s: X87Stack, x: bigint, y: bigint): bigint {
 
 function extract(s: X87Stack): void {
   const { env } = s;
-  const empty = s.isEmpty(0);
+  const empty = s.isEmpty(0) || !s.isEmpty(7);
   const x = s.get(0);
   const v = unpack(F80, x);
   if (empty) {
@@ -362,6 +365,8 @@ function store(s: X87Stack, format: number, truncate: boolean): void {
       }
     }
   }
+  // Stores raise no denormal exception.
+  env.flags &= ~FLAG.denormal;
   state.arg[0] = BigInt.asIntN(64, low);
   state.arg[1] = BigInt.asIntN(64, high);
 }

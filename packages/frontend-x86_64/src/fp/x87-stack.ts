@@ -83,6 +83,7 @@ export class X87Stack {
       this.env.flags |= FLAG.invalid;
       this.fault = FSW.SF | FSW.C1;
     }
+    if (overflow) this.env.flags = FLAG.invalid;
     if (this.stopped) return;
     this.context.state.fpTop = this.register(7);
     this.set(0, overflow ? INDEFINITE : value);

@@ -14,7 +14,8 @@ const TOO_LARGE = 2 ** 63;
  */
 export function transcendental(s: X87Stack, which: number): boolean {
   const two = which === TRANSCENDENTAL.FYL2X || which === TRANSCENDENTAL.FPATAN || which === TRANSCENDENTAL.FYL2XP1;
-  const empty = s.isEmpty(0) || (two && s.isEmpty(1));
+  const pushes = which === TRANSCENDENTAL.FSINCOS || which === TRANSCENDENTAL.FPTAN;
+  const empty = s.isEmpty(0) || (two && s.isEmpty(1)) || (pushes && !s.isEmpty(7));
   const x = s.get(0);
   const y = two ? s.get(1) : 0n;
   if (s.stopped) return true;
