@@ -51,6 +51,7 @@ export class CoreRunner {
     this.#state = (parts.context.plan.control + CONTROL.at.state) >>> 2;
     this.#slice = parts.context.setup.slice;
     this.#sleep = new ThreadSleep(this.#i32, parts.context.plan, parts.thread, parts.slots);
+    for (const slot of parts.slots) slot.restart = (run) => this.#restart(slot, !run);
     const clock = parts.virtualClock;
     if (clock !== null) clock.retired = () => this.#retired();
   }
@@ -194,6 +195,7 @@ export class CoreRunner {
             return END.STOP;
           }
           this.#enter(slot);
+          if (!slot.runnable) return END.WAIT;
           break;
         case EXIT.WAIT:
           return END.WAIT;
@@ -407,10 +409,15 @@ export class CoreRunner {
       slot.queue.drain(() => undefined);
       Atomics.store(this.#i32, (slot.place.base + CORE.at.signal) >>> 2, 0);
       slot.deferred.length = 0;
-      const boot = this.#parts.machine.boot(slot.index);
-      slot.set(CORE.at.exclusiveHost, -1);
-      slot.guest.reset(boot);
-      slot.runnable = !boot.held;
+      this.#restart(slot, this.#parts.machine.boot(slot.index).held);
     }
+  }
+
+  /** The core's reset state, with what its boot protocol wants. */
+  #restart(slot: CoreSlot, held: boolean): void {
+    slot.tlb.flushAll();
+    slot.set(CORE.at.exclusiveHost, -1);
+    slot.guest.reset({ ...this.#parts.machine.boot(slot.index), held });
+    slot.runnable = !held;
   }
 }

@@ -99,6 +99,8 @@ export class CoreSlot {
   readonly group: CodeGroup;
   readonly queue: CoreQueue;
   readonly shootdown: Shootdown;
+  /** Put the core into its reset state and let it run from its entry point, or hold it. Its thread, outside guest code. */
+  restart: (run: boolean) => void = () => undefined;
   /** False while the core waits or is held. */
   runnable = false;
   /** Executes one instruction alone: its own stores to its code go through. */

@@ -29,7 +29,7 @@ export function serveSignals(i32: Int32Array, slot: CoreSlot): void {
 export function serveFlushes(i32: Int32Array, slot: CoreSlot): void {
   takeCollapsedFlush(i32, slot);
   slot.queue.drain((kind, a, b) => {
-    if (kind < MESSAGE.FRONT_END) handle(slot, kind, a, b);
+    if (kind < MESSAGE.RESTART) handle(slot, kind, a, b);
     else slot.deferred.push([kind, a, b]);
   });
   if (slot.deferred.length > 0) Atomics.or(i32, (slot.place.base + CORE.at.signal) >>> 2, SIGNAL.QUEUE);
@@ -44,5 +44,6 @@ function handle(slot: CoreSlot, kind: number, a: number, b: number): void {
   if (kind === MESSAGE.FLUSH_PAGE) slot.tlb.flushPage(a, b);
   else if (kind === MESSAGE.FLUSH_TLB) slot.tlb.flushAll();
   else if (kind === MESSAGE.INVALIDATE) slot.tlb.flushJumps();
+  else if (kind === MESSAGE.RESTART) slot.restart(a !== 0);
   else if (kind >= MESSAGE.FRONT_END) slot.guest.message(kind, a, b);
 }
