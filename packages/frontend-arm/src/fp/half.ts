@@ -1,4 +1,4 @@
-import { type Environment, convert, F16, F32, FLAG, ROUND, type Round } from '@tutti/softfloat';
+import { convert, type Environment, F16, F32, FLAG, ROUND, type Round } from '@tutti/softfloat';
 
 /** Half to single precision. @param ahp  FPSCR.AHP: the alternative format has neither infinities nor NaNs */
 export function halfToSingle(env: Environment, half: number, ahp: boolean): number {

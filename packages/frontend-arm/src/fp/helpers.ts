@@ -48,9 +48,9 @@ export const FP_HELPER_TABLE = [
 export type FpHelperName = (typeof FP_HELPER_TABLE)[number]['name'];
 
 /** Index of each helper in the shape's table. */
-export const FP_HELPER = Object.fromEntries(
-  FP_HELPER_TABLE.map((h, i) => [h.name, HELPER_TABLE.length + i]),
-) as { readonly [K in FpHelperName]: number };
+export const FP_HELPER = Object.fromEntries(FP_HELPER_TABLE.map((h, i) => [h.name, HELPER_TABLE.length + i])) as {
+  readonly [K in FpHelperName]: number;
+};
 
 function operate(r: FpRegisters, packed: number): void {
   const op = unpackOp(packed);
@@ -67,7 +67,8 @@ function operate(r: FpRegisters, packed: number): void {
 function copyToTemp({ temp, s32 }: FpRegisters, packed: number): void {
   const op = unpackOp(packed);
   const d = unpackD(packed);
-  const isDouble = op === FP_OP.convert ? !unpackDouble(packed) : unpackDouble(packed) && (op < FP_OP.toS32 || op > FP_OP.toU32Zero);
+  const isDouble =
+    op === FP_OP.convert ? !unpackDouble(packed) : unpackDouble(packed) && (op < FP_OP.toS32 || op > FP_OP.toU32Zero);
   temp[0] = s32[isDouble ? 2 * d : d] as number;
   if (isDouble) temp[1] = s32[2 * d + 1] as number;
 }

@@ -12,8 +12,8 @@ import {
   ROUND,
   sub,
   toInteger,
-  unpack,
   type Unpacked,
+  unpack,
 } from '@tutti/softfloat';
 import { reciprocalEstimate, rootEstimate } from './estimate.ts';
 import { NEON_OP } from './neon-operation.ts';
@@ -160,7 +160,7 @@ export function floatLane(r: FpRegisters, op: number, d: number, n: number, m: n
     return single[0] as number;
   };
   const result = quick(r, op, number(d), number(n), number(m));
-  if (result !== result) return exact(r, op, d, n, m);
+  if (Number.isNaN(result)) return exact(r, op, d, n, m);
   noteInexact(r);
   single[0] = result;
   return word[0] as number;

@@ -18,7 +18,14 @@ function shiftRight(x: number, amount: number, rounds: boolean): number {
 }
 
 /** VSHL, VQSHL, VRSHL, VQRSHL of elements of up to 32 bits. @returns whether one was saturated */
-function shiftNarrow(op: number, unsigned: boolean, bits: number, source: Elements, shifts: Elements, result: Elements): boolean {
+function shiftNarrow(
+  op: number,
+  unsigned: boolean,
+  bits: number,
+  source: Elements,
+  shifts: Elements,
+  result: Elements,
+): boolean {
   const rounds = roundsOf(op);
   const saturates = saturatesOf(op);
   const max = 2 ** (unsigned ? bits : bits - 1) - 1;
@@ -41,7 +48,13 @@ function shiftNarrow(op: number, unsigned: boolean, bits: number, source: Elemen
 }
 
 /** The same for elements of 64 bits. */
-function shiftWide(op: number, unsigned: boolean, source: BigUint64Array, shifts: BigUint64Array, result: BigUint64Array): boolean {
+function shiftWide(
+  op: number,
+  unsigned: boolean,
+  source: BigUint64Array,
+  shifts: BigUint64Array,
+  result: BigUint64Array,
+): boolean {
   const max = (1n << (unsigned ? 64n : 63n)) - 1n;
   const min = unsigned ? 0n : -max - 1n;
   let saturated = false;
@@ -65,7 +78,13 @@ function shiftWide(op: number, unsigned: boolean, source: BigUint64Array, shifts
  * @param extra  log2 of the element's bytes, plus 4 for unsigned elements
  * @returns FPSCR.QC when an element was saturated, else 0
  */
-export function shiftVector(op: number, extra: number, source: Uint8Array, shifts: Uint8Array, result: Uint8Array): number {
+export function shiftVector(
+  op: number,
+  extra: number,
+  source: Uint8Array,
+  shifts: Uint8Array,
+  result: Uint8Array,
+): number {
   const size = extra & 3;
   const unsigned = (extra & 4) !== 0;
   let saturated: boolean;

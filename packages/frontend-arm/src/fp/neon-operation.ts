@@ -67,7 +67,14 @@ export interface NeonOperands {
 
 /** Operand of the helpers. */
 export const packNeon = (op: NeonOp, o: NeonOperands): number =>
-  NEON_OP[op] | (o.d << 6) | (o.n << 11) | (o.m << 16) | (o.Q << 21) | (o.lane << 22) | ((o.temp ? 1 : 0) << 24) | (o.extra << 25);
+  NEON_OP[op] |
+  (o.d << 6) |
+  (o.n << 11) |
+  (o.m << 16) |
+  (o.Q << 21) |
+  (o.lane << 22) |
+  ((o.temp ? 1 : 0) << 24) |
+  (o.extra << 25);
 
 export const neonOpOf = (packed: number): number => packed & 63;
 export const neonD = (packed: number): number => (packed >>> 6) & 31;

@@ -1,6 +1,6 @@
-import { halfToSingle, singleToHalf } from './half.ts';
-import { FPSCR } from './fpscr.ts';
 import { reciprocalEstimateU32, rootEstimateU32 } from './estimate.ts';
+import { FPSCR } from './fpscr.ts';
+import { halfToSingle, singleToHalf } from './half.ts';
 import { floatLane, unaryLane } from './neon-float.ts';
 import { polynomialProduct, shiftVector } from './neon-integer.ts';
 import {

@@ -1,4 +1,4 @@
-import { add, armEnvironment, div, F32, F64, FLAG, fma, type Format, mul, sqrt } from '@tutti/softfloat';
+import { add, armEnvironment, div, F32, F64, FLAG, type Format, fma, mul, sqrt } from '@tutti/softfloat';
 import { describe, expect, it } from 'vitest';
 import { NumberArithmetic } from './number-arithmetic.ts';
 
@@ -78,7 +78,13 @@ describe(`NumberArithmetic against softfloat, seed ${SEED}`, () => {
         decided += 1;
         const env = armEnvironment();
         const expected = exact(env, format, bits(a), bits(b), bits(third));
-        expect([a, b, third, bits(result), numbers.inexact ? FLAG.inexact : 0]).toEqual([a, b, third, expected, env.flags]);
+        expect([a, b, third, bits(result), numbers.inexact ? FLAG.inexact : 0]).toEqual([
+          a,
+          b,
+          third,
+          expected,
+          env.flags,
+        ]);
       }
       expect(decided).toBeGreaterThan(COUNT / 4);
     });

@@ -1,4 +1,4 @@
-import { add, div, type Environment, F32, F64, fma, type Format, mul, ROUND, sqrt, sub } from '@tutti/softfloat';
+import { add, div, type Environment, F32, F64, type Format, fma, mul, ROUND, sqrt, sub } from '@tutti/softfloat';
 import { FP_OP, unpackD, unpackDouble, unpackM, unpackN, unpackOp } from './operation.ts';
 import { type FpRegisters, noteInexact } from './registers.ts';
 
@@ -118,7 +118,7 @@ export function vfpArithmetic(r: FpRegisters, packed: number): void {
   if (unpackDouble(packed)) {
     const { f64, d64 } = r;
     const quick = nearest ? double(r, op, f64[d] as number, f64[n] as number, f64[m] as number) : Number.NaN;
-    if (quick === quick) {
+    if (!Number.isNaN(quick)) {
       noteInexact(r);
       f64[d] = quick;
     } else d64[d] = exact(r.env, F64, op, SIGN.double, d64[d] as bigint, d64[n] as bigint, d64[m] as bigint);
@@ -126,7 +126,7 @@ export function vfpArithmetic(r: FpRegisters, packed: number): void {
   }
   const { f32, s32 } = r;
   const quick = nearest ? single(r, op, f32[d] as number, f32[n] as number, f32[m] as number) : Number.NaN;
-  if (quick === quick) {
+  if (!Number.isNaN(quick)) {
     noteInexact(r);
     f32[d] = quick;
     return;

@@ -1,7 +1,7 @@
 import { compare, convert, F32, F64, fromInteger, ROUND, toInteger } from '@tutti/softfloat';
+import { FPSCR } from './fpscr.ts';
 import { halfToSingle, singleToHalf } from './half.ts';
 import { FP_OP, unpackD, unpackDouble, unpackExtra, unpackM, unpackOp } from './operation.ts';
-import { FPSCR } from './fpscr.ts';
 import type { FpRegisters } from './registers.ts';
 
 const NZCV = { less: 8, equal: 6, greater: 2, unordered: 3 } as const;

@@ -1,13 +1,13 @@
 import type { V128 } from '@tutti/ir';
 import type { NeonVisitor } from '../decode/index.ts';
-import { NO_LANE, type NeonOp, type NeonOperands } from '../fp/neon-operation.ts';
+import { type NeonOp, type NeonOperands, NO_LANE } from '../fp/neon-operation.ts';
 import { MODE } from '../mode.ts';
 import type { Lift } from './lift.ts';
 import { denormal, special, specialProduct, unordered } from './neon-float-check.ts';
 import { integerUnary } from './neon-integer.ts';
 import { getVector, setVector, splat, zeros } from './neon-lanes.ts';
 import { scalarVector } from './neon-long.ts';
-import { callNeon, callNeonExact, type CheckedVector, checkedNeon } from './neon-operation.ts';
+import { type CheckedVector, callNeon, callNeonExact, checkedNeon } from './neon-operation.ts';
 
 type Emit = (l: Lift, d: V128, x: V128, y: V128) => { value: V128; bad: V128 };
 

@@ -122,7 +122,8 @@ export function neonInteger(l: Lift): Part {
     setVector(l, d, Q, f(getVector(l, n, Q), getVector(l, m, Q)));
   const accumulate = (d: number, n: number, Q: number, m: number, f: (a: V128, x: V128, y: V128) => V128): void =>
     three(d, n, Q, m, (x, y) => f(getVector(l, d, Q), x, y));
-  const one = (d: number, Q: number, m: number, f: (x: V128) => V128): void => setVector(l, d, Q, f(getVector(l, m, Q)));
+  const one = (d: number, Q: number, m: number, f: (x: V128) => V128): void =>
+    setVector(l, d, Q, f(getVector(l, m, Q)));
   return {
     vhadd: (U, size, d, n, Q, m) => three(d, n, Q, m, (x, y) => halvingAdd(l, U, size, x, y)),
     vrhadd: (U, size, d, n, Q, m) => three(d, n, Q, m, (x, y) => roundingHalvingAdd(l, U, size, x, y)),
@@ -130,7 +131,8 @@ export function neonInteger(l: Lift): Part {
     vcgt: (U, size, d, n, Q, m) => three(d, n, Q, m, (x, y) => gt(l.b, U, size, x, y)),
     vcge: (U, size, d, n, Q, m) => three(d, n, Q, m, (x, y) => ge(l.b, U, size, x, y)),
     vceq: (size, d, n, Q, m) => three(d, n, Q, m, (x, y) => eq(l.b, size, x, y)),
-    vtst: (size, d, n, Q, m) => three(d, n, Q, m, (x, y) => l.b.not_v128(eq(l.b, size, l.b.and_v128(x, y), zeros(l.b)))),
+    vtst: (size, d, n, Q, m) =>
+      three(d, n, Q, m, (x, y) => l.b.not_v128(eq(l.b, size, l.b.and_v128(x, y), zeros(l.b)))),
     vmax: (U, size, d, n, Q, m) => three(d, n, Q, m, (x, y) => max(l.b, U, size, x, y)),
     vmin: (U, size, d, n, Q, m) => three(d, n, Q, m, (x, y) => min(l.b, U, size, x, y)),
     vabd: (U, size, d, n, Q, m) => three(d, n, Q, m, (x, y) => absoluteDifference(l, U, size, x, y)),
@@ -145,7 +147,8 @@ export function neonInteger(l: Lift): Part {
     vpmin: (U, size, d, n, _Q, m) => pairwise(l, size, d, n, m, (_l, s, x, y) => min(l.b, U, s, x, y)),
     vpadd: (size, d, n, _Q, m) => pairwise(l, size, d, n, m, (_l, s, x, y) => add(l.b, s, x, y)),
     vpaddl: (size, d, U, Q, m) => one(d, Q, m, (x) => pairwiseLong(l, U, size, x)),
-    vpadal: (size, d, U, Q, m) => one(d, Q, m, (x) => add(l.b, size + 1, getVector(l, d, Q), pairwiseLong(l, U, size, x))),
+    vpadal: (size, d, U, Q, m) =>
+      one(d, Q, m, (x) => add(l.b, size + 1, getVector(l, d, Q), pairwiseLong(l, U, size, x))),
     vcls: (size, d, Q, m) => one(d, Q, m, (x) => leadingSigns(l, size, x)),
     vclz: (size, d, Q, m) => one(d, Q, m, (x) => leadingZeros(l, size, x)),
     vcnt: (_size, d, Q, m) => one(d, Q, m, (x) => l.b.i8x16_popcnt(x)),

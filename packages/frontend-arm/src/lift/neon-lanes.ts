@@ -1,6 +1,6 @@
 import type { BlockBuilder, I32, V128 } from '@tutti/ir';
-import { AT, dregOffset } from '../state.ts';
 import { FPSCR } from '../fp/fpscr.ts';
+import { AT, dregOffset } from '../state.ts';
 import type { Lift } from './lift.ts';
 
 /*
@@ -58,10 +58,14 @@ export const neg = (b: BlockBuilder, size: number, x: V128): V128 => b[NEG[size 
 export const abs = (b: BlockBuilder, size: number, x: V128): V128 => b[ABS[size as Size]](x);
 export const eq = (b: BlockBuilder, size: number, x: V128, y: V128): V128 => b[EQ[size as Size]](x, y);
 /** Comparisons, maximum and minimum have elements of 8 to 32 bits. @param U  1: unsigned */
-export const gt = (b: BlockBuilder, U: number, size: number, x: V128, y: V128): V128 => b[GT[sign(U)][size as Small]](x, y);
-export const ge = (b: BlockBuilder, U: number, size: number, x: V128, y: V128): V128 => b[GE[sign(U)][size as Small]](x, y);
-export const max = (b: BlockBuilder, U: number, size: number, x: V128, y: V128): V128 => b[MAX[sign(U)][size as Small]](x, y);
-export const min = (b: BlockBuilder, U: number, size: number, x: V128, y: V128): V128 => b[MIN[sign(U)][size as Small]](x, y);
+export const gt = (b: BlockBuilder, U: number, size: number, x: V128, y: V128): V128 =>
+  b[GT[sign(U)][size as Small]](x, y);
+export const ge = (b: BlockBuilder, U: number, size: number, x: V128, y: V128): V128 =>
+  b[GE[sign(U)][size as Small]](x, y);
+export const max = (b: BlockBuilder, U: number, size: number, x: V128, y: V128): V128 =>
+  b[MAX[sign(U)][size as Small]](x, y);
+export const min = (b: BlockBuilder, U: number, size: number, x: V128, y: V128): V128 =>
+  b[MIN[sign(U)][size as Small]](x, y);
 
 /** Elements shifted left by 0 to their width. */
 export function shl(b: BlockBuilder, size: number, x: V128, amount: number): V128 {
@@ -79,7 +83,8 @@ export function shr(b: BlockBuilder, U: number, size: number, x: V128, amount: n
 }
 
 /** The elements in the low half, twice as wide. */
-export const extendLow = (b: BlockBuilder, U: number, size: number, x: V128): V128 => b[EXTEND_LOW[sign(U)][size as Small]](x);
+export const extendLow = (b: BlockBuilder, U: number, size: number, x: V128): V128 =>
+  b[EXTEND_LOW[sign(U)][size as Small]](x);
 /** Products of the elements in the low halves, twice as wide. */
 export const extmulLow = (b: BlockBuilder, U: number, size: number, x: V128, y: V128): V128 =>
   b[EXTMUL_LOW[sign(U)][size as Small]](x, y);

@@ -21,9 +21,21 @@ const BITWISE = {
   vorr_reg: { word: ({ b }, n, m) => b.or_i64(n, m), vector: ({ b }, n, m) => b.or_v128(n, m) },
   vorn: { word: (l, n, m) => l.b.or_i64(n, not(l, m)), vector: ({ b }, n, m) => b.or_v128(n, b.not_v128(m)) },
   veor: { word: ({ b }, n, m) => b.xor_i64(n, m), vector: ({ b }, n, m) => b.xor_v128(n, m) },
-  vbsl: { reads: true, word: (l, n, m, d) => choose(l, n, m, d), vector: ({ b }, n, m, d) => b.bitselect_v128(n, m, d) },
-  vbit: { reads: true, word: (l, n, m, d) => choose(l, n, d, m), vector: ({ b }, n, m, d) => b.bitselect_v128(n, d, m) },
-  vbif: { reads: true, word: (l, n, m, d) => choose(l, d, n, m), vector: ({ b }, n, m, d) => b.bitselect_v128(d, n, m) },
+  vbsl: {
+    reads: true,
+    word: (l, n, m, d) => choose(l, n, m, d),
+    vector: ({ b }, n, m, d) => b.bitselect_v128(n, m, d),
+  },
+  vbit: {
+    reads: true,
+    word: (l, n, m, d) => choose(l, n, d, m),
+    vector: ({ b }, n, m, d) => b.bitselect_v128(n, d, m),
+  },
+  vbif: {
+    reads: true,
+    word: (l, n, m, d) => choose(l, d, n, m),
+    vector: ({ b }, n, m, d) => b.bitselect_v128(d, n, m),
+  },
 } as const satisfies Record<string, Bitwise>;
 
 type Name = keyof typeof BITWISE;
@@ -49,9 +61,11 @@ export function expandModifiedImmediate(op: number, cmode: number, imm8: number)
   if (cmode < 8) return both(imm8 << shift);
   if (cmode < 12) return both((imm8 << (shift & 8)) * 0x10001);
   if (cmode < 14) return both(cmode === 12 ? (imm8 << 8) | 0xff : (imm8 << 16) | 0xffff);
-  if (cmode === 15) return both(((imm8 & 0x80) << 24) | (imm8 & 0x40 ? 0x3e000000 : 0x40000000) | ((imm8 & 0x3f) << 19));
+  if (cmode === 15)
+    return both(((imm8 & 0x80) << 24) | (imm8 & 0x40 ? 0x3e000000 : 0x40000000) | ((imm8 & 0x3f) << 19));
   if (op === 0) return both(imm8 * 0x01010101);
-  const bytes = (bits: number) => (bits & 1 ? 0xff : 0) | (bits & 2 ? 0xff00 : 0) | (bits & 4 ? 0xff0000 : 0) | (bits & 8 ? 0xff000000 : 0);
+  const bytes = (bits: number) =>
+    (bits & 1 ? 0xff : 0) | (bits & 2 ? 0xff00 : 0) | (bits & 4 ? 0xff0000 : 0) | (bits & 8 ? 0xff000000 : 0);
   return { low: bytes(imm8) | 0, high: bytes(imm8 >> 4) | 0 };
 }
 

@@ -41,7 +41,11 @@ function checkAlignment(l: Lift, load: boolean, base: I32, log2: number): void {
 /** Elements between memory and register order: in big-endian state the bytes of each are reversed. */
 function order(l: Lift, size: number, x: V128): V128 {
   if (!l.bigEndian || size === 0) return x;
-  return l.b.shuffle_v128(x, x, lanes((i) => i ^ ((1 << size) - 1)));
+  return l.b.shuffle_v128(
+    x,
+    x,
+    lanes((i) => i ^ ((1 << size) - 1)),
+  );
 }
 
 function writeBack(l: Lift, n: number, m: number, base: I32, bytes: number): void {
@@ -60,7 +64,14 @@ function loadChunks(l: Lift, base: I32, doublewords: number, mem: number, disp: 
   return chunks;
 }
 
-function storeChunks(l: Lift, base: I32, doublewords: number, mem: number, disp: number, chunks: readonly V128[]): void {
+function storeChunks(
+  l: Lift,
+  base: I32,
+  doublewords: number,
+  mem: number,
+  disp: number,
+  chunks: readonly V128[],
+): void {
   const { b } = l;
   for (let i = 0; i < doublewords; i += 2) {
     const chunk = chunks[i >> 1] as V128;
@@ -81,7 +92,11 @@ function deinterleave(l: Lift, n: number, size: number, chunks: readonly V128[],
   const x = chunks[0] as V128;
   const y = chunks[1] ?? x;
   for (let j = 0; j < n; j += 2) {
-    const pair = b.shuffle_v128(x, y, lanes((i) => interleaved(n, size, j + (i >> 3), i & 7) & 31));
+    const pair = b.shuffle_v128(
+      x,
+      y,
+      lanes((i) => interleaved(n, size, j + (i >> 3), i & 7) & 31),
+    );
     b.set_i64(dregOffset(registers[j] as number), b.low_v128(pair));
     if (j + 1 < n) b.set_i64(dregOffset(registers[j + 1] as number), b.high_v128(pair));
   }
@@ -98,12 +113,26 @@ function interleave(l: Lift, n: number, size: number, registers: readonly number
     const element = at >> size;
     return 8 * (element % n) + Math.floor(element / n) * bytes + (at & (bytes - 1));
   };
-  return Array.from({ length: n > 2 ? 2 : 1 }, (_, k) => b.shuffle_v128(x, y, lanes((i) => source(16 * k + i) & 31)));
+  return Array.from({ length: n > 2 ? 2 : 1 }, (_, k) =>
+    b.shuffle_v128(
+      x,
+      y,
+      lanes((i) => source(16 * k + i) & 31),
+    ),
+  );
 }
 
 /** VLD1-4, VST1-4 (multiple structures). */
-function multiple(l: Lift, load: boolean, n: number, d: number, type: number, size: number, align: number, m: number): void {
-  const { b } = l;
+function multiple(
+  l: Lift,
+  load: boolean,
+  n: number,
+  d: number,
+  type: number,
+  size: number,
+  align: number,
+  m: number,
+): void {
   const shape = MULTIPLE[type] as { n: number; regs: number; step: number };
   const top = d + (shape.n - 1) * shape.step + shape.regs - 1;
   if (n === 15 || top > 31) {
@@ -138,7 +167,16 @@ function multiple(l: Lift, load: boolean, n: number, d: number, type: number, si
 }
 
 /** One register, or two that make a quadword, without rearrangement. */
-function transferWhole(l: Lift, load: boolean, size: number, d: number, base: I32, disp: number, mem: number, pair: boolean): void {
+function transferWhole(
+  l: Lift,
+  load: boolean,
+  size: number,
+  d: number,
+  base: I32,
+  disp: number,
+  mem: number,
+  pair: boolean,
+): void {
   const { b } = l;
   const at = dregOffset(d);
   if (pair) {
@@ -163,7 +201,8 @@ function loadElement(l: Lift, size: number, base: I32, disp: number, mem: number
 function storeElement(l: Lift, size: number, base: I32, value: I32, disp: number, mem: number): void {
   const { b } = l;
   if (size === 0) b.store_8_i32(base, value, disp, mem);
-  else if (size === 1) b.store_16_i32(base, l.bigEndian ? b.shr_u_i32(b.bswap_i32(value), l.imm(16)) : value, disp, mem);
+  else if (size === 1)
+    b.store_16_i32(base, l.bigEndian ? b.shr_u_i32(b.bswap_i32(value), l.imm(16)) : value, disp, mem);
   else b.store_i32(base, l.bigEndian ? b.bswap_i32(value) : value, disp, mem);
 }
 
@@ -186,7 +225,16 @@ function singleAlignment(size: number, count: number, indexAlign: number): numbe
 }
 
 /** VLD1-4, VST1-4 (single structure to or from one lane). @param count  elements less one */
-function single(l: Lift, load: boolean, n: number, d: number, size: number, count: number, indexAlign: number, m: number): void {
+function single(
+  l: Lift,
+  load: boolean,
+  n: number,
+  d: number,
+  size: number,
+  count: number,
+  indexAlign: number,
+  m: number,
+): void {
   const { b } = l;
   const index = indexAlign >> (size + 1);
   const step = size !== 0 && ((indexAlign >> size) & 1) !== 0 ? 2 : 1;
@@ -212,7 +260,16 @@ function single(l: Lift, load: boolean, n: number, d: number, size: number, coun
 }
 
 /** VLD1-4 (single structure to all lanes). */
-function allLanes(l: Lift, n: number, d: number, count: number, sizeField: number, T: number, a: number, m: number): void {
+function allLanes(
+  l: Lift,
+  n: number,
+  d: number,
+  count: number,
+  sizeField: number,
+  T: number,
+  a: number,
+  m: number,
+): void {
   const { b } = l;
   const size = Math.min(sizeField, 2);
   const registers = count === 0 && T !== 0 ? 2 : 1;

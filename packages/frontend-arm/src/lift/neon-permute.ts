@@ -11,7 +11,16 @@ const lanes = (f: (i: number) => number): number[] => Array.from({ length: 16 },
 function reverse(l: Lift, group: number, size: number, d: number, Q: number, m: number): void {
   const x = getVector(l, m, Q);
   const flip = (1 << group) - (1 << size);
-  setVector(l, d, Q, l.b.shuffle_v128(x, x, lanes((i) => i ^ flip)));
+  setVector(
+    l,
+    d,
+    Q,
+    l.b.shuffle_v128(
+      x,
+      x,
+      lanes((i) => i ^ flip),
+    ),
+  );
 }
 
 /** Byte of the concatenation x:y (32 bytes) for each byte of both results. */
@@ -42,15 +51,37 @@ function exchange(l: Lift, f: Exchange, size: number, d: number, Q: number, m: n
   const bytes = 1 << size;
   if (Q === 0) {
     const both = pairOf(l, d, m);
-    const value = b.shuffle_v128(both, both, lanes((i) => f(i, bytes, 8)));
+    const value = b.shuffle_v128(
+      both,
+      both,
+      lanes((i) => f(i, bytes, 8)),
+    );
     b.set_i64(dregOffset(d), b.low_v128(value));
     b.set_i64(dregOffset(m), b.high_v128(value));
     return;
   }
   const x = getVector(l, d, 1);
   const y = getVector(l, m, 1);
-  setVector(l, d, 1, b.shuffle_v128(x, y, lanes((i) => f(i, bytes, 16))));
-  setVector(l, m, 1, b.shuffle_v128(x, y, lanes((i) => f(16 + i, bytes, 16))));
+  setVector(
+    l,
+    d,
+    1,
+    b.shuffle_v128(
+      x,
+      y,
+      lanes((i) => f(i, bytes, 16)),
+    ),
+  );
+  setVector(
+    l,
+    m,
+    1,
+    b.shuffle_v128(
+      x,
+      y,
+      lanes((i) => f(16 + i, bytes, 16)),
+    ),
+  );
 }
 
 /** VTBL, VTBX. Indices past the table give 0, or leave the byte. */
@@ -78,11 +109,29 @@ function table(l: Lift, d: number, len: number, n: number, extend: number, m: nu
 function extract(l: Lift, d: number, imm4: number, n: number, Q: number, m: number): void {
   const { b } = l;
   if (Q !== 0) {
-    setVector(l, d, 1, b.shuffle_v128(getVector(l, n, 1), getVector(l, m, 1), lanes((i) => i + imm4)));
+    setVector(
+      l,
+      d,
+      1,
+      b.shuffle_v128(
+        getVector(l, n, 1),
+        getVector(l, m, 1),
+        lanes((i) => i + imm4),
+      ),
+    );
     return;
   }
   const both = pairOf(l, n, m);
-  setVector(l, d, 0, b.shuffle_v128(both, both, lanes((i) => (i + imm4) & 15)));
+  setVector(
+    l,
+    d,
+    0,
+    b.shuffle_v128(
+      both,
+      both,
+      lanes((i) => (i + imm4) & 15),
+    ),
+  );
 }
 
 /** VDUP (scalar). */
@@ -90,7 +139,16 @@ function duplicate(l: Lift, imm4: number, d: number, Q: number, m: number): void
   const size = Math.log2(imm4 & -imm4);
   const first = (imm4 >> (size + 1)) << size;
   const x = getVector(l, m, 0);
-  setVector(l, d, Q, l.b.shuffle_v128(x, x, lanes((i) => first + (i & ((1 << size) - 1)))));
+  setVector(
+    l,
+    d,
+    Q,
+    l.b.shuffle_v128(
+      x,
+      x,
+      lanes((i) => first + (i & ((1 << size) - 1))),
+    ),
+  );
 }
 
 type Part = Pick<

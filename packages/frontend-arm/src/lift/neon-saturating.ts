@@ -28,8 +28,12 @@ export function addSaturating(l: Lift, U: number, size: number, x: V128, y: V128
   if (size < 2) {
     const narrow =
       size === 0
-        ? U ? b.i8x16_add_sat_u(x, y) : b.i8x16_add_sat_s(x, y)
-        : U ? b.i16x8_add_sat_u(x, y) : b.i16x8_add_sat_s(x, y);
+        ? U
+          ? b.i8x16_add_sat_u(x, y)
+          : b.i8x16_add_sat_s(x, y)
+        : U
+          ? b.i16x8_add_sat_u(x, y)
+          : b.i16x8_add_sat_s(x, y);
     saturated(l, b.xor_v128(narrow, sum));
     return narrow;
   }
@@ -52,8 +56,12 @@ export function subSaturating(l: Lift, U: number, size: number, x: V128, y: V128
   if (size < 2) {
     const narrow =
       size === 0
-        ? U ? b.i8x16_sub_sat_u(x, y) : b.i8x16_sub_sat_s(x, y)
-        : U ? b.i16x8_sub_sat_u(x, y) : b.i16x8_sub_sat_s(x, y);
+        ? U
+          ? b.i8x16_sub_sat_u(x, y)
+          : b.i8x16_sub_sat_s(x, y)
+        : U
+          ? b.i16x8_sub_sat_u(x, y)
+          : b.i16x8_sub_sat_s(x, y);
     saturated(l, b.xor_v128(narrow, difference));
     return narrow;
   }
@@ -118,7 +126,8 @@ export function narrowSaturating(l: Lift, kind: Narrowing, size: number, x: V128
   const bits = bitsOf(size);
   const wide = size + 1;
   const negative = shr(b, 0, wide, x, 2 * bits - 1);
-  const same = kind === 'signed' ? shr(b, 0, wide, shl(b, wide, x, bits), bits) : shr(b, 1, wide, shl(b, wide, x, bits), bits);
+  const same =
+    kind === 'signed' ? shr(b, 0, wide, shl(b, wide, x, bits), bits) : shr(b, 1, wide, shl(b, wide, x, bits), bits);
   const fits = eq(b, wide, same, x);
   const limit =
     kind === 'signed'
@@ -152,7 +161,8 @@ export function neonSaturating(l: Lift): Part {
       const x = getVector(l, m, Q);
       setVector(l, d, Q, fixMinimum(l, size, x, neg(l.b, size, x)));
     },
-    vqmovn: (size, d, U, m) => setVector(l, d, 0, narrowSaturating(l, U ? 'unsigned' : 'signed', size, getVector(l, m, 1))),
+    vqmovn: (size, d, U, m) =>
+      setVector(l, d, 0, narrowSaturating(l, U ? 'unsigned' : 'signed', size, getVector(l, m, 1))),
     vqmovun: (size, d, m) => setVector(l, d, 0, narrowSaturating(l, 'toUnsigned', size, getVector(l, m, 1))),
     vmovn: (size, d, m) => setVector(l, d, 0, narrowLow(l.b, size, getVector(l, m, 1))),
   };

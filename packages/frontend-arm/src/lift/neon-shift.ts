@@ -22,7 +22,10 @@ import { type Narrowing, narrowSaturating } from './neon-saturating.ts';
 function shiftOf(imm7: number, right: boolean): { size: number; amount: number } {
   const size = imm7 & 64 ? 3 : 28 - Math.clz32(imm7 & 63);
   const bits = bitsOf(size);
-  return { size, amount: right ? 2 * bits - (size === 3 ? imm7 : imm7 & 63) : imm7 - bits - (size === 3 ? 0 : imm7 & 64) };
+  return {
+    size,
+    amount: right ? 2 * bits - (size === 3 ? imm7 : imm7 & 63) : imm7 - bits - (size === 3 ? 0 : imm7 & 64),
+  };
 }
 
 /** Elements shifted right and rounded: the last bit shifted out is added. */
@@ -95,10 +98,16 @@ export function neonShift(l: Lift): Part {
   const narrowShr =
     (round: boolean, U: number, kind: Narrowing) =>
     (size: number, x: V128, amount: number): V128 =>
-      narrowSaturating(l, kind, size, round ? roundingShr(l, U, size + 1, x, amount) : shr(l.b, U, size + 1, x, amount));
+      narrowSaturating(
+        l,
+        kind,
+        size,
+        round ? roundingShr(l, U, size + 1, x, amount) : shr(l.b, U, size + 1, x, amount),
+      );
   return {
     vshr: (U, d, imm7, Q, m) => right(d, imm7, Q, m, (size, x, amount) => shr(l.b, U, size, x, amount)),
-    vsra: (U, d, imm7, Q, m) => right(d, imm7, Q, m, (size, x, amount) => sum(d, Q, size, shr(l.b, U, size, x, amount))),
+    vsra: (U, d, imm7, Q, m) =>
+      right(d, imm7, Q, m, (size, x, amount) => sum(d, Q, size, shr(l.b, U, size, x, amount))),
     vrshr: (U, d, imm7, Q, m) => right(d, imm7, Q, m, (size, x, amount) => roundingShr(l, U, size, x, amount)),
     vrsra: (U, d, imm7, Q, m) =>
       right(d, imm7, Q, m, (size, x, amount) => sum(d, Q, size, roundingShr(l, U, size, x, amount))),
@@ -108,11 +117,15 @@ export function neonShift(l: Lift): Part {
       ),
     vshl_imm: (d, imm7, Q, m) => left(d, imm7, Q, m, (size, x, amount) => shl(l.b, size, x, amount)),
     vsli: (d, imm7, Q, m) =>
-      left(d, imm7, Q, m, (size, x, amount) => insert(d, Q, shl(l.b, size, x, amount), shl(l.b, size, ones(l.b), amount))),
-    vqshlu: (d, imm7, Q, m) => left(d, imm7, Q, m, (size, x, amount) => saturatingShl(l, 'toUnsigned', size, x, amount)),
+      left(d, imm7, Q, m, (size, x, amount) =>
+        insert(d, Q, shl(l.b, size, x, amount), shl(l.b, size, ones(l.b), amount)),
+      ),
+    vqshlu: (d, imm7, Q, m) =>
+      left(d, imm7, Q, m, (size, x, amount) => saturatingShl(l, 'toUnsigned', size, x, amount)),
     vqshl_imm: (U, d, imm7, Q, m) =>
       left(d, imm7, Q, m, (size, x, amount) => saturatingShl(l, U ? 'unsigned' : 'signed', size, x, amount)),
-    vshrn: (imm6, d, m) => narrow(imm6, d, m, (size, x, amount) => narrowLow(l.b, size, shr(l.b, 1, size + 1, x, amount))),
+    vshrn: (imm6, d, m) =>
+      narrow(imm6, d, m, (size, x, amount) => narrowLow(l.b, size, shr(l.b, 1, size + 1, x, amount))),
     vrshrn: (imm6, d, m) =>
       narrow(imm6, d, m, (size, x, amount) => narrowLow(l.b, size, roundingShr(l, 1, size + 1, x, amount))),
     vqshrun: (imm6, d, m) => narrow(imm6, d, m, narrowShr(false, 0, 'toUnsigned')),

@@ -42,39 +42,59 @@ function differences(job: Job, expected: Outcome, got: Outcome): string[] {
   check('memory', expected.hash, got.hash);
   if (lines.length === 0) return [];
   const text = listing(job);
-  const numbers = new Set([...text.matchAll(/\b[dsq](\d+)/g)].map(([r, n]) => (r[0] === 's' ? Number(n) >> 1 : r[0] === 'q' ? 2 * Number(n) : Number(n))));
+  const numbers = new Set(
+    [...text.matchAll(/\b[dsq](\d+)/g)].map(([r, n]) =>
+      r[0] === 's' ? Number(n) >> 1 : r[0] === 'q' ? 2 * Number(n) : Number(n),
+    ),
+  );
   const operands = [...numbers].map((n) => `d${n}=${hex64(job.state.d[n] as bigint)}`).join(' ');
-  return [`${text} [${Buffer.from(job.code).toString('hex')}] fpscr=${hex(job.state.fpscr)} ${operands}`, ...lines.map((l) => `    ${l}`)];
+  return [
+    `${text} [${Buffer.from(job.code).toString('hex')}] fpscr=${hex(job.state.fpscr)} ${operands}`,
+    ...lines.map((l) => `    ${l}`),
+  ];
 }
 
 const missing = missingOracle();
 
-describe.skipIf(missing !== '')(`floating point and Advanced SIMD against qemu-arm, seed ${SEED}${missing && `: no ${missing}`}`, () => {
-  let qemu: Qemu;
-  beforeAll(() => {
-    qemu = new Qemu('cortex-a15');
-  });
-  afterAll(() => qemu.close());
-
-  const compare = (jobs: readonly Job[]): string => {
-    const expected = qemu.run(jobs);
-    const lifter = new LifterUnderTest('cortex-a15', referenceBackEnd);
-    return jobs.flatMap((job, i) => differences(job, expected[i] as Outcome, lifter.run(job))).slice(0, 80).join('\n');
-  };
-
-  for (const [visitor, thumb] of [['VfpVisitor', false], ['VfpVisitor', true], ['NeonVisitor', false], ['NeonVisitor', true]] as const) {
-    const options: FpJobs = { visitor, thumb, seed: SEED, perRow: PER_ROW, rows: ROWS };
-    it(`every row of ${visitor} in ${thumb ? 'T32' : 'A32'} leaves the state that qemu-arm leaves`, { timeout: 120_000 }, () => {
-      const jobs = fpJobs(options);
-      expect(jobs.length).toBeGreaterThan(PER_ROW / 2);
-      expect(compare(jobs)).toBe('');
+describe.skipIf(missing !== '')(
+  `floating point and Advanced SIMD against qemu-arm, seed ${SEED}${missing && `: no ${missing}`}`,
+  () => {
+    let qemu: Qemu;
+    beforeAll(() => {
+      qemu = new Qemu('cortex-a15');
     });
-  }
+    afterAll(() => qemu.close());
 
-  for (const visitor of ['VfpVisitor', 'NeonVisitor']) {
-    it(`sequences of instructions of ${visitor} leave the state that qemu-arm leaves`, { timeout: 120_000 }, () => {
-      const options: FpJobs = { visitor, thumb: false, seed: SEED + 1, perRow: 0, rows: ROWS };
-      expect(compare(fpSequences(options, 20 * PER_ROW, 6))).toBe('');
-    });
-  }
-});
+    const compare = (jobs: readonly Job[]): string => {
+      const expected = qemu.run(jobs);
+      const lifter = new LifterUnderTest('cortex-a15', referenceBackEnd);
+      return jobs
+        .flatMap((job, i) => differences(job, expected[i] as Outcome, lifter.run(job)))
+        .slice(0, 80)
+        .join('\n');
+    };
+
+    for (const [visitor, thumb] of [
+      ['VfpVisitor', false],
+      ['VfpVisitor', true],
+      ['NeonVisitor', false],
+      ['NeonVisitor', true],
+    ] as const) {
+      const options: FpJobs = { visitor, thumb, seed: SEED, perRow: PER_ROW, rows: ROWS };
+      it(`every row of ${visitor} in ${thumb ? 'T32' : 'A32'} leaves the state that qemu-arm leaves`, {
+        timeout: 120_000,
+      }, () => {
+        const jobs = fpJobs(options);
+        expect(jobs.length).toBeGreaterThan(PER_ROW / 2);
+        expect(compare(jobs)).toBe('');
+      });
+    }
+
+    for (const visitor of ['VfpVisitor', 'NeonVisitor']) {
+      it(`sequences of instructions of ${visitor} leave the state that qemu-arm leaves`, { timeout: 120_000 }, () => {
+        const options: FpJobs = { visitor, thumb: false, seed: SEED + 1, perRow: 0, rows: ROWS };
+        expect(compare(fpSequences(options, 20 * PER_ROW, 6))).toBe('');
+      });
+    }
+  },
+);

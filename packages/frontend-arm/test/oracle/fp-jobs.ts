@@ -1,5 +1,5 @@
-import type { Encoding } from '../../src/decode/parse-row.ts';
 import { indexA32 } from '../../src/decode/a32.gen.ts';
+import type { Encoding } from '../../src/decode/parse-row.ts';
 import { A32_ENCODINGS, INTERFACES, T32_ENCODINGS } from '../../src/decode/sets.ts';
 import { indexT32 } from '../../src/decode/t32.gen.ts';
 import { random } from '../conformance/samples.ts';
