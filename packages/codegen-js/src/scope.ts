@@ -60,5 +60,3 @@ export function createScope(host: ExecutorHost) {
     ON_SIGNAL: EXIT.SIGNAL,
   };
 }
-
-export type Scope = ReturnType<typeof createScope>;

@@ -23,7 +23,7 @@ function lanewise(s: Shape, each: Each, of: View = signed): VectorOperation {
   };
 }
 
-const clamp = (x: number, low: number, high: number): number => (x < low ? low : x > high ? high : x);
+const clamp = (x: number, low: number, high: number): number => Math.max(low, Math.min(x, high));
 const half = (s: Shape): number => 2 ** (BITS[s] - 1);
 const saturateSigned = (s: Shape, x: number): number => clamp(x, -half(s), half(s) - 1);
 const saturateUnsigned = (s: Shape, x: number): number => clamp(x, 0, 2 * half(s) - 1);

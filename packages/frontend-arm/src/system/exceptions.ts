@@ -2,7 +2,7 @@ import { ACCESS, FAULT } from '@tutti/ir';
 import { MODE } from '../mode.ts';
 import type { ArmContext } from './context.ts';
 import { M, PSR, readCpsr, updateMode, writeControl } from './psr.ts';
-import { FAULT_BASE } from './walk.ts';
+import { FAULT_BASE } from './translation.ts';
 
 /** The exceptions: vector offset, mode entered, masks set besides I. @see Arm DDI 0406C, B1.8.1 to B1.9 */
 export const EXCEPTIONS = {

@@ -1,6 +1,6 @@
 import { ACCESS } from '@tutti/ir';
 import type { ArmContext } from './context.ts';
-import { FAULT_BASE, type Translation } from './walk.ts';
+import { FAULT_BASE, type Translation } from './translation.ts';
 
 /** Status codes of the long-descriptor format; the level is added. @see Arm DDI 0406C, table B3-24 */
 const STATUS = { translation: 0x04, access: 0x08, permission: 0x0c } as const;

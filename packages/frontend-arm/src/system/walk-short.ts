@@ -1,6 +1,6 @@
 import { ACCESS } from '@tutti/ir';
 import type { ArmContext } from './context.ts';
-import { FAULT_BASE, type Translation } from './walk.ts';
+import { FAULT_BASE, type Translation } from './translation.ts';
 
 /** Status codes of the short-descriptor format. @see Arm DDI 0406C, table B3-23 */
 const STATUS = {

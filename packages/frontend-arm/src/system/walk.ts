@@ -1,25 +1,8 @@
 import { ACCESS, type Access, type WalkResult } from '@tutti/ir';
 import type { ArmContext } from './context.ts';
+import type { Translation } from './translation.ts';
 import { walkLong } from './walk-long.ts';
 import { walkShort } from './walk-short.ts';
-
-/** Fault codes of walks: FAULT_BASE + status (6 bits) + domain << 8. */
-export const FAULT_BASE = 16;
-
-/** What a walk found, before rights are compared with the access. Reused. */
-export interface Translation {
-  /** Fault code, 0: none. */
-  fault: number;
-  gpaPage: number;
-  /** Bits 1 << ACCESS.*. */
-  allowed: number;
-  device: boolean;
-  global: boolean;
-  /** log2 of the size of the mapping. */
-  sizeLog2: number;
-  /** Fault code should the access not be allowed. */
-  permissionFault: number;
-}
 
 const found: Translation = {
   fault: 0,
