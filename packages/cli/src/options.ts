@@ -5,6 +5,8 @@ import {
   type DriveOption,
   fail,
   LLSC_SCHEMES,
+  NIC_KINDS,
+  type NicOption,
   parseSize,
   TRACE_CATEGORIES,
   type TraceCategory,
@@ -22,6 +24,7 @@ export interface RunOptions {
   readonly append?: string;
   readonly core?: readonly CoreOption[];
   readonly drive?: readonly DriveOption[];
+  readonly nic?: readonly NicOption[];
   readonly codegen: (typeof CODEGENS)[number];
   readonly codeCache: (typeof CODE_CACHES)[number];
   readonly llsc?: (typeof LLSC_SCHEMES)[number];
@@ -89,6 +92,18 @@ function drive(value: string, before: readonly DriveOption[] = []): DriveOption[
   ];
 }
 
+function nic(value: string, before: readonly NicOption[] = []): NicOption[] {
+  const v = keyValues('--nic', value, ['kind', 'if', 'mac'], 'kind');
+  const kind = NIC_KINDS.find((known) => known === (v['kind'] ?? 'user'));
+  if (kind === undefined) throw bad('--nic', value, `wants one of ${NIC_KINDS.join(', ')}`);
+  if (v['mac'] !== undefined && !/^([\da-f]{2}:){5}[\da-f]{2}$/i.test(v['mac']))
+    throw bad('--nic', value, 'wants a mac such as 52:54:00:12:34:56');
+  return [
+    ...before,
+    { kind, ...(v['if'] !== undefined && { if: v['if'] }), ...(v['mac'] !== undefined && { mac: v['mac'] }) },
+  ];
+}
+
 function core(value: string, before: readonly CoreOption[] = []): CoreOption[] {
   const at = value.indexOf(':');
   if (at < 1) throw bad('--core', value, 'wants CLUSTER:key=value,...');
@@ -133,6 +148,7 @@ export function addRunOptions(command: Command): Command {
     .option('--append <text>', 'kernel command line')
     .option('--core <cluster:key=value,...>', 'files of one cluster: kernel, initrd, dtb, append, smp', core)
     .option('--drive <file=F,if=virtio|sd|NAME,readonly=on,snapshot=on>', 'disk image; may be repeated', drive)
+    .option('--nic <user|loopback,if=virtio|lan9118|NAME,mac=M>', 'network; may be repeated', nic)
     .addOption(choice('--codegen <name>', 'back end', CODEGENS, 'wasm'))
     .addOption(choice('--code-cache <kind>', 'one for all cores, or one each', CODE_CACHES, 'unified'))
     .addOption(choice('--llsc <scheme>', 'how exclusive loads and stores are made', LLSC_SCHEMES))

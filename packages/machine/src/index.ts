@@ -19,6 +19,8 @@ export {
   type DriveOption,
   LLSC_SCHEMES,
   type MachineOptions,
+  NIC_KINDS,
+  type NicOption,
   TRACE_CATEGORIES,
   type TraceCategory,
 } from './options.ts';

@@ -1,4 +1,4 @@
-import type { BlockBackend } from '@tutti/devices-core';
+import type { BlockBackend, NetBackend } from '@tutti/devices-core';
 import type { MemoryModel } from '@tutti/ir';
 import {
   CORE_STATS,
@@ -13,7 +13,7 @@ import type { MachineDescription } from './describe.ts';
 import { Emitter, type MachineEvents, type MachineState } from './events.ts';
 import { type InfoTopic, Inspector } from './inspect.ts';
 import { IoLoop } from './io-loop.ts';
-import type { DriveOption, MachineOptions } from './options.ts';
+import type { DriveOption, MachineOptions, NicOption } from './options.ts';
 import { type MachineConsole, type PlannedMachine, planMachine } from './setup.ts';
 import type { BuiltThread } from './threads/build.ts';
 import { compose } from './threads/compose.ts';
@@ -32,6 +32,8 @@ export interface MachineAdapter {
   entropy(): number;
   /** @throws EmulatorError when the host has no such file, or no files */
   openDrive(drive: DriveOption): { readonly backend: BlockBackend; close(): void };
+  /** @throws EmulatorError when the host has no network */
+  openNic(nic: NicOption): { readonly backend: NetBackend; close(): void };
 }
 
 /** Counters of a machine. */
@@ -60,7 +62,7 @@ export class Machine {
   private readonly io: IoLoop;
   private readonly inspector: Inspector;
   private readonly emitter: Emitter<MachineEvents>;
-  private readonly closeDrives: () => void;
+  private readonly closeBackends: () => void;
   private ioDone: Promise<void> = Promise.resolve();
 
   /** Use `createMachine`. */
@@ -68,11 +70,11 @@ export class Machine {
     planned: PlannedMachine,
     threads: MachineThreads,
     emitter: Emitter<MachineEvents>,
-    closeDrives: () => void,
+    closeBackends: () => void,
   ) {
     this.threads = threads;
     this.emitter = emitter;
-    this.closeDrives = closeDrives;
+    this.closeBackends = closeBackends;
     this.consoles = planned.consoles;
     this.description = (planned.setup.custom as MachineCustom).description;
     this.built = threads.machine as BuiltThread;
@@ -157,7 +159,7 @@ export class Machine {
   private async finish(): Promise<void> {
     this.io.end();
     await this.ioDone;
-    this.closeDrives();
+    this.closeBackends();
   }
 }
 
@@ -175,11 +177,14 @@ export async function buildMachine(board: Board, options: MachineOptions, adapte
     adapter.memoryModel,
   );
   const open = planned.drives.map(({ pin, drive }) => ({ pin, ...adapter.openDrive(drive) }));
-  const closeDrives = () => {
+  const openNics = planned.nics.map(({ pin, nic }) => ({ pin, ...adapter.openNic(nic) }));
+  const closeBackends = () => {
     for (const drive of open.splice(0)) drive.close();
+    for (const nic of openNics.splice(0)) nic.close();
   };
   const blocks = Object.fromEntries(open.map(({ pin, backend }) => [pin, backend]));
-  const composition = await compose(planned.setup, { blocks, nets: {}, entropy: adapter.entropy });
+  const nets = Object.fromEntries(openNics.map(({ pin, backend }) => [pin, backend]));
+  const composition = await compose(planned.setup, { blocks, nets, entropy: adapter.entropy });
   const emitter = new Emitter<MachineEvents>();
   const withReset = {
     ...composition,
@@ -190,7 +195,7 @@ export async function buildMachine(board: Board, options: MachineOptions, adapte
     crash: (report) => emitter.emit('crash', { report }),
     trace: (category, text) => emitter.emit('trace', { text: `${category}: ${text}` }),
   });
-  return new Machine(planned, threads, emitter, closeDrives);
+  return new Machine(planned, threads, emitter, closeBackends);
 }
 
 /** The main thread's devices; their reset also brings memory into the state that the boot protocols want. */

@@ -46,8 +46,22 @@ export interface MachineOptions {
   readonly trace?: readonly TraceCategory[];
   /** Disks by device name (`virtio0`), or in order of the board's free slots. */
   readonly drives?: readonly DriveOption[];
+  /** Networks by device name (`eth0`), or in order of the board's free slots. */
+  readonly nics?: readonly NicOption[];
   /** Seconds since 1970 that real-time clocks show at power on. Required to repeat a run exactly. */
   readonly epochSeconds?: number;
+}
+
+export const NIC_KINDS = ['user', 'loopback'] as const;
+
+/** One network. */
+export interface NicOption {
+  /** `user`: a private network behind the host's own sockets; `loopback`: hears itself. */
+  readonly kind: (typeof NIC_KINDS)[number];
+  /** `virtio` or `lan9118`, or the name of a device of the board. */
+  readonly if?: string;
+  /** Ethernet address of the guest: `52:54:00:12:34:56`. */
+  readonly mac?: string;
 }
 
 /** One disk. */

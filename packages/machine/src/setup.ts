@@ -8,6 +8,7 @@ import { CATALOG } from './catalog.ts';
 import { describeMachine, type MachineDescription } from './describe.ts';
 import { type PlacedDrive, placeDrives } from './drives.ts';
 import { fail } from './errors.ts';
+import { type PlacedNic, placeNics } from './nics.ts';
 import type { MachineOptions } from './options.ts';
 import { type BootPlan, planBoot } from './plan-boot.ts';
 import type { MachineCustom } from './threads/custom.ts';
@@ -26,6 +27,7 @@ export interface PlannedMachine {
   readonly setup: MachineSetup;
   readonly boot: BootPlan;
   readonly drives: readonly PlacedDrive[];
+  readonly nics: readonly PlacedNic[];
   readonly consoles: readonly MachineConsole[];
 }
 
@@ -40,7 +42,8 @@ export interface MachineConsole {
 export function planMachine(board: Board, options: MachineOptions, host: MemoryModel): PlannedMachine {
   const described = describeMachine(board, CATALOG, options);
   const { devices: withDrives, placed } = placeDrives(described.devices, options.drives ?? []);
-  const description: MachineDescription = { ...described, devices: withDrives };
+  const { devices: withNics, placed: nics } = placeNics(withDrives, options.nics ?? []);
+  const description: MachineDescription = { ...described, devices: withNics };
   const boot = planBoot(board, CATALOG, description, options.files ?? {});
   const devices = planDevices(description.devices, CATALOG.devices, description.wires.map(pins(description)));
   const threads = threadCount(description, options);
@@ -91,7 +94,7 @@ export function planMachine(board: Board, options: MachineOptions, host: MemoryM
     trace: options.trace ?? [],
     custom,
   };
-  return { setup, boot, drives: placed, consoles };
+  return { setup, boot, drives: placed, nics, consoles };
 }
 
 function threadCount({ cores }: MachineDescription, options: MachineOptions): number {

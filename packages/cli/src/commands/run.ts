@@ -83,6 +83,7 @@ function machineOptions(board: Board, options: RunOptions): MachineOptions {
     ...(options.icountShift !== undefined && { icountShift: options.icountShift }),
     ...(options.trace !== undefined && { trace: options.trace }),
     ...(options.drive !== undefined && { drives: options.drive }),
+    ...(options.nic !== undefined && { nics: options.nic }),
     codegen: options.codegen,
     codeCache: options.codeCache,
     clock: options.clock,

@@ -6,6 +6,7 @@ import type { Board } from '../../board/schema.ts';
 import { buildMachine, type Machine, type MachineAdapter } from '../../machine.ts';
 import type { MachineOptions } from '../../options.ts';
 import { openDrive } from './block-file.ts';
+import { openNic } from './user-net-host.ts';
 
 /** The module that workers run: from sources or built. */
 const ENTRY = new URL(import.meta.url.endsWith('.ts') ? '../../threads/entry.ts' : '../../entry.js', import.meta.url);
@@ -26,6 +27,7 @@ export function nodeAdapter(): MachineAdapter {
     nowSeconds: () => Math.floor(Date.now() / 1000),
     entropy: () => randomBytes(4).readUInt32LE(),
     openDrive,
+    openNic,
   };
 }
 

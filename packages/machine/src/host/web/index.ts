@@ -1,3 +1,4 @@
+import { loopbackNet } from '@tutti/devices-core';
 import type { Compose } from '@tutti/parallel-runtime';
 import { createWebHost, serveWebWorker } from '@tutti/parallel-runtime/host/web';
 import type { Board } from '../../board/schema.ts';
@@ -23,6 +24,10 @@ function webAdapter(workerUrl: URL): MachineAdapter {
     entropy: () => page.crypto.getRandomValues(new Uint32Array(1))[0]!,
     openDrive: ({ file }) => {
       throw fail('FILE_UNREADABLE', { what: 'drive', path: file, why: 'a page has no files' });
+    },
+    openNic: ({ kind }) => {
+      if (kind === 'loopback') return { backend: loopbackNet(), close: () => undefined };
+      throw fail('OPTION_BAD', { option: 'nics', value: kind, want: 'a page has no sockets; use loopback' });
     },
   };
 }
