@@ -1,4 +1,6 @@
 import { Command } from 'commander';
+import { bench } from './bench/bench.ts';
+import { addBenchOptions, type BenchOptions } from './bench/options.ts';
 import { listBoards, showBoard, showSchema } from './commands/boards.ts';
 import { type DisasmOptions, disasm } from './commands/disasm.ts';
 import { getGuests } from './commands/guests.ts';
@@ -29,6 +31,10 @@ export function makeProgram(done: (status: number) => void): Command {
     .option('--offset <bytes>', 'where in the file to begin')
     .option('--count <n>', 'number of instructions')
     .action((file: string, options: DisasmOptions) => disasm(file, options));
+
+  addBenchOptions(
+    program.command('bench').description('measure against QEMU in the same run; needs a checkout'),
+  ).action(async (options: BenchOptions) => done(await bench(options)));
 
   program
     .command('guests')

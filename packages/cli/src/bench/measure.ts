@@ -1,0 +1,93 @@
+import { fail } from '@tutti/machine';
+import type { CommandLine } from '../lab/emulators.ts';
+import { type GuestRun, runGuest, whyBad } from '../lab/guest-run.ts';
+import type { EmulatorName } from './guests.ts';
+
+/** One time, of one emulator. */
+export interface Sample {
+  readonly emulator: EmulatorName;
+  readonly name: string;
+  readonly cores: number;
+  readonly seconds: number;
+  /** What the guest computed; the same for both emulators. */
+  readonly checksum?: string;
+  /** Millions of guest instructions of all cores, counted by Tutti. */
+  readonly millions?: number;
+}
+
+/** Opens the monitor, asks, and leaves it again. */
+const ASK_COUNTERS = '\x01cinfo cores\n\x01c';
+/** What the monitor leaves before a line of the guest. */
+const PROMPTS = /^(?:\(tutti\) )+/;
+
+function check(emulator: EmulatorName, cores: number, run: GuestRun): void {
+  const why = whyBad(run, cores);
+  if (why !== undefined) {
+    throw fail('FILE_UNREADABLE', {
+      what: 'run of',
+      path: `${emulator}, ${cores} cores`,
+      why: `did not end well: ${why}`,
+    });
+  }
+}
+
+/** Seconds from the start of the emulator to the guest's shell. */
+export async function measureBoot(
+  emulator: EmulatorName,
+  name: string,
+  cores: number,
+  command: CommandLine,
+  timeoutSeconds: number,
+): Promise<Sample> {
+  const run = await runGuest({ ...command, timeoutSeconds });
+  check(emulator, cores, run);
+  return { emulator, name, cores, seconds: run.since('GUEST-READY')! };
+}
+
+/** The benchmarks of one boot, timed by the guest. */
+export async function measureBenchmarks(
+  emulator: EmulatorName,
+  cores: number,
+  command: CommandLine,
+  timeoutSeconds: number,
+): Promise<Sample[]> {
+  const samples: Sample[] = [];
+  const counter = new InstructionCounter();
+  const run = await runGuest({
+    ...command,
+    timeoutSeconds,
+    onLine(raw, write) {
+      const line = raw.replace(PROMPTS, '');
+      counter.see(line);
+      if (emulator === 'tutti' && /^BENCH(-BEGIN)? /.test(line)) write(ASK_COUNTERS);
+      const found = /^BENCH (\w+) \d+ \d+ ([\d.]+) ([0-9a-f]{8})( FAILED)?$/.exec(line);
+      if (!found) return;
+      const [, name, seconds, checksum, failed] = found;
+      const sum = failed === undefined ? checksum! : 'failed';
+      samples.push({ emulator, name: name!, cores, seconds: Number(seconds), checksum: sum });
+    },
+  });
+  check(emulator, cores, run);
+  return samples.map((sample) => {
+    const millions = counter.of(sample.name);
+    return millions === undefined ? sample : { ...sample, millions };
+  });
+}
+
+/** Reads `info cores` between the marks of the console: what each benchmark executed. */
+class InstructionCounter {
+  private readonly counts = new Map<string, number>();
+  private mark = '';
+
+  see(line: string): void {
+    const mark = /^(BENCH(?:-BEGIN)? \w+)/.exec(line)?.[1];
+    if (mark !== undefined) this.mark = mark;
+    const millions = /core \d+: .* ([\d.]+) M instructions$/.exec(line)?.[1];
+    if (millions !== undefined) this.counts.set(this.mark, (this.counts.get(this.mark) ?? 0) + Number(millions));
+  }
+
+  of(name: string): number | undefined {
+    const [from, to] = [this.counts.get(`BENCH-BEGIN ${name}`), this.counts.get(`BENCH ${name}`)];
+    return from === undefined || to === undefined ? undefined : to - from;
+  }
+}
