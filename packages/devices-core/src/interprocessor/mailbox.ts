@@ -1,5 +1,4 @@
-import type { Device } from '../framework/define-device.ts';
-import { defineDevice } from '../framework/define-device.ts';
+import { type Device, defineDevice } from '../framework/define-device.ts';
 import { registerMap } from '../framework/register-map.ts';
 
 /** Messages that each direction holds. */
