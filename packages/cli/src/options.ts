@@ -10,6 +10,8 @@ import {
   parseSize,
   TRACE_CATEGORIES,
   type TraceCategory,
+  TRIPLE_FAULT_ACTIONS,
+  type TripleFaultAction,
 } from '@tutti/machine';
 import { type Command, Option } from 'commander';
 
@@ -21,6 +23,7 @@ export interface RunOptions {
   readonly kernel?: string;
   readonly initrd?: string;
   readonly dtb?: string;
+  readonly firmware?: string;
   readonly append?: string;
   readonly core?: readonly CoreOption[];
   readonly drive?: readonly DriveOption[];
@@ -34,6 +37,7 @@ export interface RunOptions {
   readonly trace?: readonly TraceCategory[];
   readonly traceFile?: string;
   readonly stats?: string;
+  readonly onTripleFault?: TripleFaultAction;
 }
 
 /** `--core NAME:kernel=F,initrd=F,dtb=F,append=S,smp=N`: files and number of cores of one cluster. */
@@ -107,7 +111,7 @@ function nic(value: string, before: readonly NicOption[] = []): NicOption[] {
 function core(value: string, before: readonly CoreOption[] = []): CoreOption[] {
   const at = value.indexOf(':');
   if (at < 1) throw bad('--core', value, 'wants CLUSTER:key=value,...');
-  const known = ['kernel', 'initrd', 'dtb', 'append', 'smp'];
+  const known = ['kernel', 'initrd', 'dtb', 'firmware', 'append', 'smp'];
   return [...before, { cluster: value.slice(0, at), values: keyValues('--core', value.slice(at + 1), known) }];
 }
 
@@ -142,11 +146,12 @@ export function addRunOptions(command: Command): Command {
     .option('--smp <n>', 'number of guest cores', count('--smp'))
     .option('--threads <n>', 'host threads that run them (default: one for each core)', count('--threads'))
     .option('-m, --memory <size>', 'guest memory: 256M, 1G', size)
-    .option('--kernel <file>', 'zImage, Image, ELF or raw program')
+    .option('--kernel <file>', 'zImage, Image, bzImage, ELF or raw program')
     .option('--initrd <file>', 'initial RAM disk')
     .option('--dtb <file>', 'device tree; cut to the number of cores')
+    .option('--firmware <file>', 'ROM image of a PC, which boots from its disks')
     .option('--append <text>', 'kernel command line')
-    .option('--core <cluster:key=value,...>', 'files of one cluster: kernel, initrd, dtb, append, smp', core)
+    .option('--core <cluster:key=value,...>', 'files of one cluster: kernel, initrd, dtb, firmware, append, smp', core)
     .option('--drive <file=F,if=virtio|sd|NAME,readonly=on,snapshot=on>', 'disk image; may be repeated', drive)
     .option('--nic <user|loopback,if=virtio|lan9118|NAME,mac=M>', 'network; may be repeated', nic)
     .addOption(choice('--codegen <name>', 'back end', CODEGENS, 'wasm'))
@@ -154,6 +159,7 @@ export function addRunOptions(command: Command): Command {
     .addOption(choice('--llsc <scheme>', 'how exclusive loads and stores are made', LLSC_SCHEMES))
     .addOption(choice('--clock <kind>', 'guest time: host time or counted instructions', CLOCKS, 'host'))
     .option('--icount-shift <n>', 'one instruction takes 2^n ns', (v) => count('--icount-shift')(v))
+    .addOption(choice('--on-triple-fault <what>', 'when an x86 core shuts down (default: exit)', TRIPLE_FAULT_ACTIONS))
     .option('--serial <where>', 'stdio, file:NAME or null, for each serial port in turn', serial)
     .option('--trace <list>', `what to trace: ${TRACE_CATEGORIES.join(',')}`, trace)
     .option('--trace-file <file>', 'where traces go (default: standard error)')

@@ -1,5 +1,5 @@
 import type { Catalog } from './board/catalog.ts';
-import { deviceRanges } from './board/check-ranges.ts';
+import { type AddressSpace, deviceRanges } from './board/check-ranges.ts';
 import type { Board, BoardCluster } from './board/schema.ts';
 import { addressFor, defaultCores, defaultSize, maxCores } from './board/views.ts';
 import { expandWire, parseOutput, parseTarget, type Wire } from './board/wires.ts';
@@ -45,7 +45,12 @@ export interface ClusterDescription {
   readonly held: boolean;
   /** Device that takes the private interrupts of the cores. */
   readonly ppi: string | undefined;
+  /** Devices with the local APICs of the cores, and with the 8259 pair behind them. */
+  readonly apic: string | undefined;
+  readonly pic: string | undefined;
   readonly regions: readonly RegionDescription[];
+  /** I/O ports, for architectures that have them. */
+  readonly ports: readonly RegionDescription[];
 }
 
 export interface DeviceDescription {
@@ -68,6 +73,7 @@ export interface MachineDescription {
 export function describeMachine(board: Board, catalog: Catalog, options: MachineOptions): MachineDescription {
   const counts = coreCounts(board, options.smp);
   const sizes = new Map(board.memory.map((m) => [m.name, memorySize(board, m, options.memory)]));
+  const numbers = new Map([...counts, ...board.memory.map((m): [string, number] => [m.name, sizes.get(m.name)! + lessOf(m)])]);
   const cores: CoreDescription[] = [];
   const clusters = board.clusters.map((c): ClusterDescription => {
     const firstCore = cores.length;
@@ -77,19 +83,28 @@ export function describeMachine(board: Board, catalog: Catalog, options: Machine
       cores.push({ index: cores.length, cluster: c.name, clusterCore: i, arch: c.arch, model: c.model, options });
     }
     const regions = regionsOf(board, catalog, c.name, sizes);
-    return { name: c.name, arch: c.arch, model: c.model, cores: count, firstCore, held: c.held, ppi: c.ppi, regions };
+    const ports = deviceRegions(board, catalog, c.name, 'ports');
+    const { name, arch, model, held, ppi, apic, pic } = c;
+    return { name, arch, model, cores: count, firstCore, held, ppi, apic, pic, regions, ports };
   });
   return {
     board: board.name,
     cores,
     clusters,
     memories: board.memory.map(({ name, kind, kernel }) => ({ name, kind, kernel, size: sizes.get(name)! })),
-    devices: board.devices.map(({ name, type, options }) => ({ name, type, options: countOption(options, counts) })),
+    devices: board.devices.map(({ name, type, options }) => ({
+      name,
+      type,
+      options: { ...countOption(options, numbers), ...apicOptions(clusters, name) },
+    })),
     wires: wiresOf(board, catalog, counts),
   };
 }
 
-/** A device option that names a cluster where a number is wanted stands for its number of cores: `cores: $cpu`. */
+/**
+ * A device option that names a cluster where a number is wanted stands for its number of cores, and one that names a memory for its
+ * bytes as -m counts them: `cores: $cpu`, `ramBytes: $ram`.
+ */
 function countOption(options: Readonly<Record<string, unknown>>, counts: ReadonlyMap<string, number>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(options).map(([key, value]) => [
@@ -97,6 +112,12 @@ function countOption(options: Readonly<Record<string, unknown>>, counts: Readonl
       typeof value === 'string' && value.startsWith('$') ? (counts.get(value.slice(1)) ?? value) : value,
     ]),
   );
+}
+
+/** The local APICs of a cluster send INIT and NMI to cores by their numbers on the board. */
+function apicOptions(clusters: readonly ClusterDescription[], device: string): Record<string, unknown> {
+  const cluster = clusters.find((c) => c.apic === device);
+  return cluster ? { cores: cluster.cores, firstCore: cluster.firstCore } : {};
 }
 
 function coreCounts(board: Board, smp: MachineOptions['smp']): Map<string, number> {
@@ -124,6 +145,8 @@ export function clusterNamed(board: Board, name: string): BoardCluster {
   return found;
 }
 
+const lessOf = ({ size }: Board['memory'][number]): number => (typeof size === 'number' ? 0 : (size.less ?? 0));
+
 function memorySize(board: Board, memory: Board['memory'][number], wanted: number | undefined): number {
   const { size } = memory;
   if (typeof size === 'number' || wanted === undefined) return defaultSize(size);
@@ -133,7 +156,7 @@ function memorySize(board: Board, memory: Board['memory'][number], wanted: numbe
     const want = `memory of ${board.name} is ${formatSize(min)} to ${formatSize(max)}, in whole pages`;
     throw fail('OPTION_BAD', { option: '-m', value: formatSize(wanted), want });
   }
-  return wanted;
+  return wanted - (size.less ?? 0);
 }
 
 function regionsOf(board: Board, catalog: Catalog, cluster: string, sizes: ReadonlyMap<string, number>): RegionDescription[] {
@@ -146,9 +169,14 @@ function regionsOf(board: Board, catalog: Catalog, cluster: string, sizes: Reado
     const start = addressFor(at, cluster);
     if (start !== undefined) regions.push({ name, at: start, size: sizes.get(name)!, kind: 'memory', memory: name });
   }
+  return [...regions, ...deviceRegions(board, catalog, cluster, 'memory')];
+}
+
+function deviceRegions(board: Board, catalog: Catalog, cluster: string, space: AddressSpace): RegionDescription[] {
+  const regions: RegionDescription[] = [];
   for (const device of board.devices) {
     const type = catalog.devices[device.type]!;
-    for (const range of deviceRanges(device, catalog, cluster)) {
+    for (const range of deviceRanges(device, catalog, cluster, space)) {
       const window = range.name.split('.')[1];
       const offset = window === undefined ? 0 : (type.parts.windows?.[window]?.offset ?? 0);
       regions.push({ name: range.name, at: range.at, size: range.size, kind: 'device', device: device.name, offset });

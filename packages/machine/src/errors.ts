@@ -21,6 +21,13 @@ export const ERRORS = {
     `${d.path}: ${d.size} bytes at ${hex(d.at)} do not fit; memory is ${d.memory}. Give the board more memory (-m) or a smaller image`,
   IMAGE_OVERLAP: (d: { path: string; other: string; at: number; size: number }) =>
     `${d.path}: ${d.size} bytes at ${hex(d.at)} would overwrite ${d.other}; give the board more memory (-m)`,
+  KERNEL_HEADER: (d: { path: string; why: string }) => `${d.path}: this kernel cannot be booted: ${d.why}`,
+  COMMAND_LINE: (d: { path: string; have: number; most: number }) =>
+    `--append: ${d.have} bytes are too long for ${d.path}, which takes at most ${d.most}`,
+  FIRMWARE_SIZE: (d: { path: string; have: number }) =>
+    `${d.path}: firmware is a multiple of 65536 bytes long, this file has ${d.have}`,
+  KERNEL_AND_FIRMWARE: (d: { kernel: string; firmware: string }) =>
+    `both a kernel (${d.kernel}) and firmware (${d.firmware}): firmware loads its kernel from a disk; leave one of them out`,
   ELF_HEADER: (d: { path: string; why: string }) => `${d.path}: bad ELF file: ${d.why}`,
   ELF_MACHINE: (d: { path: string; machine: number; arch: string }) =>
     `${d.path}: an ELF file for machine ${d.machine}, but the cores are ${d.arch}`,

@@ -25,3 +25,4 @@ export {
   type TraceCategory,
 } from './options.ts';
 export type { MachineConsole } from './setup.ts';
+export { TRIPLE_FAULT_ACTIONS, TRIPLE_FAULT_CODE, type TripleFaultAction } from './threads/triple-fault.ts';

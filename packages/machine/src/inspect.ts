@@ -40,6 +40,11 @@ export class Inspector {
     }
   }
 
+  /** Registers of one core. */
+  coreText(core: number): string {
+    return this.core(core).describe();
+  }
+
   private get description() {
     return (this.setup.custom as MachineCustom).description;
   }

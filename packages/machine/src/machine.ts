@@ -141,6 +141,12 @@ export class Machine {
     return this.inspector.info(topic);
   }
 
+  /** Registers of a core that shut down (x86: triple fault) since the last reset; undefined: none did. */
+  guestFault(): string | undefined {
+    const { core } = this.built.tripleFault;
+    return core === undefined ? undefined : `core ${core} shut down (triple fault)\n${this.inspector.coreText(core)}`;
+  }
+
   /** Read guest physical memory as a cluster sees it. */
   readMemory(cluster: string, gpa: number, into: Uint8Array): void {
     const index = this.description.clusters.findIndex((c) => c.name === cluster);
@@ -207,9 +213,13 @@ function withImages(built: BuiltThread, planned: PlannedMachine): BuiltThread {
       if (!fresh) clearMemory(built, planned);
       fresh = false;
       for (const { cluster, segment } of planned.boot.segments) {
+        const { at, bytes } = segment;
         const map = built.mapOf(cluster);
-        map.writeBytes(segment.at, segment.bytes);
+        // Stores do not reach ROM.
+        if (map.find(at)?.region.kind === 'rom') map.window(at, bytes.length)?.set(bytes);
+        else map.writeBytes(at, bytes);
       }
+      built.tripleFault.clear();
       built.reset();
     },
   };

@@ -1,11 +1,14 @@
 import type { LlscScheme } from '@tutti/ir';
 import type { NamedBytes } from './load/index.ts';
+import type { TripleFaultAction } from './threads/triple-fault.ts';
 
 /** What a machine runs, for one cluster. Left out: what the board file names. */
 export interface ClusterFiles {
   readonly image?: NamedBytes;
   readonly initrd?: NamedBytes;
   readonly dtb?: NamedBytes;
+  /** ROM image that runs instead of a kernel. */
+  readonly firmware?: NamedBytes;
   readonly append?: string;
 }
 
@@ -50,6 +53,8 @@ export interface MachineOptions {
   readonly nics?: readonly NicOption[];
   /** Seconds since 1970 that real-time clocks show at power on. Required to repeat a run exactly. */
   readonly epochSeconds?: number;
+  /** When an x86 core shuts down: end with an error (default), reset the machine, or let the others go on. */
+  readonly onTripleFault?: TripleFaultAction;
 }
 
 export const NIC_KINDS = ['user', 'loopback'] as const;

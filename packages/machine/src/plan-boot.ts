@@ -7,12 +7,15 @@ import { deviceNode, type FdtNode, type NodeDevice, TREES } from './fdt/index.ts
 import {
   type LoadContext,
   type LoadResult,
+  type NamedBytes,
   load,
   type ProtocolName,
   type RamRange,
   type Segment,
 } from './load/index.ts';
+import { guestImage } from './guests/index.ts';
 import type { ClusterFiles } from './options.ts';
+import { acpiConfig } from './pc/acpi-config.ts';
 
 /** What is loaded where, and how every core starts. */
 export interface BootPlan {
@@ -56,20 +59,25 @@ function loadCluster(
   const tree = boot.tree === undefined ? undefined : TREES[boot.tree];
   const consoleAt = devices.find((d) => d.type === 'pl011')?.windows[0]?.at;
   const { secondary } = boot;
+  const acpi = acpiConfig(view, description);
+  const append = files.append ?? boot.append;
+  const image = files.image ?? embedded(boot, memory.ram, append);
   const context: LoadContext = {
     cluster: cluster.name,
     arch: cluster.arch,
     cores: view.cores,
-    append: files.append ?? boot.append,
+    append,
     ...memory,
     secondary:
       secondary === 'held'
         ? { kind: 'held' }
         : { kind: 'mailbox', stubAt: secondary.stub, mailbox: secondary.mailbox, gicCpu: secondary.gicCpu },
     extraNodes: files.dtb ? extraNodes(devices) : [],
-    ...(files.image && { image: files.image }),
+    ...(image && { image }),
     ...(files.initrd && { initrd: files.initrd }),
     ...(files.dtb && { dtb: files.dtb }),
+    ...(files.firmware && { firmware: files.firmware }),
+    ...(acpi && { acpi }),
     ...(boot.entry !== undefined && { entry: boot.entry }),
     ...(boot.loadAt !== undefined && { loadAt: boot.loadAt }),
     ...(tree && {
@@ -83,6 +91,12 @@ function loadCluster(
     }),
   };
   return load(boot.protocol as ProtocolName, context);
+}
+
+/** The program of the emulator itself that the board names. */
+function embedded(boot: BoardCluster['boot'], ram: readonly RamRange[], append: string): NamedBytes | undefined {
+  if (boot.image === undefined) return undefined;
+  return guestImage(boot.image, boot.loadAt ?? ram[0]?.at ?? 0, append);
 }
 
 /** Memory that the cluster sees: what its kernel gets as RAM, and the rest. */

@@ -51,6 +51,7 @@ export function planMachine(board: Board, options: MachineOptions, host: MemoryM
   const codeCache = options.codeCache ?? 'unified';
   const consoles = consolesOf(description);
   const works = alignUp(devices.size, 64);
+  const tripleFault = works + alignUp(4 * devices.works, 64);
   const plan = planMemory({
     cores: description.cores.map(({ arch, index }) => ({
       shape: CATALOG.architectures[arch]!.architecture.shape,
@@ -59,7 +60,7 @@ export function planMachine(board: Board, options: MachineOptions, host: MemoryM
     threads,
     codeCache,
     timers: devices.timers,
-    deviceBytes: works + alignUp(4 * devices.works, 64),
+    deviceBytes: tripleFault + 64,
     rings: ringsOf(description),
     ram: Object.fromEntries(description.memories.map((m) => [m.name, m.size])),
     llsc,
@@ -72,6 +73,8 @@ export function planMachine(board: Board, options: MachineOptions, host: MemoryM
     codegen,
     epochSeconds: options.epochSeconds ?? 0,
     works,
+    tripleFault,
+    onTripleFault: options.onTripleFault ?? 'exit',
   };
   const setup: MachineSetup = {
     cores: description.cores.map(({ arch, model, options: cpu, index }) => ({

@@ -42,10 +42,12 @@ export async function run(boardName: string, options: RunOptions): Promise<numbe
     return await end.promise;
   } finally {
     if (options.stats !== undefined) writeStats(options.stats, machine, performance.now() - started);
+    const fault = machine.guestFault();
     await machine.stop();
     terminal?.close();
     for (const { file } of outputs) if (file !== undefined) closeSync(file);
     closeTrace();
+    if (fault !== undefined) process.stderr.write(`tutti: ${fault}\n`);
     if (report !== '') process.stderr.write(`tutti: ${report}\n`);
   }
 }
@@ -62,12 +64,13 @@ function machineOptions(board: Board, options: RunOptions): MachineOptions {
     options.kernel !== undefined ||
     options.initrd !== undefined ||
     options.dtb !== undefined ||
+    options.firmware !== undefined ||
     options.append !== undefined
   ) {
-    const { kernel, initrd, dtb, append } = options;
+    const { kernel, initrd, dtb, firmware, append } = options;
     const guest =
-      kernel === undefined && files[first.name]?.image === undefined ? defaultGuest(board.name, first.name) : undefined;
-    const given = Object.entries({ kernel, initrd, dtb, append }).filter(([, value]) => value !== undefined);
+      kernel === undefined && firmware === undefined && files[first.name]?.image === undefined ? defaultGuest(board.name, first.name) : undefined;
+    const given = Object.entries({ kernel, initrd, dtb, firmware, append }).filter(([, value]) => value !== undefined);
     files[first.name] = { ...namedFiles({ ...guest, ...Object.fromEntries(given) }, '-'), ...files[first.name] };
   }
   for (const cluster of board.clusters) {
@@ -82,6 +85,7 @@ function machineOptions(board: Board, options: RunOptions): MachineOptions {
     ...(options.llsc !== undefined && { llsc: options.llsc }),
     ...(options.icountShift !== undefined && { icountShift: options.icountShift }),
     ...(options.trace !== undefined && { trace: options.trace }),
+    ...(options.onTripleFault !== undefined && { onTripleFault: options.onTripleFault }),
     ...(options.drive !== undefined && { drives: options.drive }),
     ...(options.nic !== undefined && { nics: options.nic }),
     codegen: options.codegen,
@@ -97,11 +101,12 @@ function namedFiles(values: Readonly<Record<string, string>>, option: string): C
       ? undefined
       : readNamed(option === '-' ? `--${key}` : `${option} ${key}`, path);
   };
-  const [image, initrd, dtb] = [read('kernel'), read('initrd'), read('dtb')];
+  const [image, initrd, dtb, firmware] = [read('kernel'), read('initrd'), read('dtb'), read('firmware')];
   return {
     ...(image && { image }),
     ...(initrd && { initrd }),
     ...(dtb && { dtb }),
+    ...(firmware && { firmware }),
     ...(values['append'] !== undefined && { append: values['append'] }),
   };
 }

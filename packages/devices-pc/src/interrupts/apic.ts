@@ -129,7 +129,7 @@ export const apic = defineDevice(
     windows: { local: { offset: 0, size: 0x1000 }, io: { offset: IOAPIC, size: 0x1000 } },
     irqs: { intr: { count: MAX_APICS, doc: 'interrupt line of each core' } },
     inputs: {
-      pin: { count: PINS, doc: 'inputs of the I/O APIC', changed: pinChanged },
+      pin: { count: PINS, doc: 'inputs of the I/O APIC', shared: true, changed: pinChanged },
       lint0: {
         doc: 'output of the 8259, on LINT0 of every core',
         changed: (dev, _index, level) => {

@@ -190,7 +190,7 @@ export const i8259 = defineDevice(
       elcr: { offset: 4, size: 2 },
     },
     irqs: { intr: { doc: 'INTR of the master' } },
-    inputs: { irq: { count: 16, doc: 'ISA interrupts; 2 is the cascade', changed: inputChanged } },
+    inputs: { irq: { count: 16, doc: 'ISA interrupts; 2 is the cascade', shared: true, changed: inputChanged } },
     reset: (dev) => {
       dev.state.imr.fill(0xff);
       dev.state.lowest.fill(7);

@@ -13,10 +13,9 @@ const ENABLED = 1 << 8;
 /** Error status: a vector below 16 was sent or received. */
 const ILLEGAL_VECTOR = { SENT: 0x20, RECEIVED: 0x40 } as const;
 
-/** The local APIC of a core on the board; accesses from elsewhere see the first. */
+/** The local APIC of a core, which counts within its cluster; accesses from elsewhere see the first. */
 export function apicOf(dev: Apic, core: number): number {
-  const index = core - dev.options.firstCore;
-  return index >= 0 && index < dev.options.cores ? index : 0;
+  return core >= 0 && core < dev.options.cores ? core : 0;
 }
 
 export const lvtOf = (dev: Apic, cpu: number, entry: number): number => dev.state.lvt[cpu * 6 + entry] ?? MASKED;
@@ -79,8 +78,9 @@ export function acknowledge(dev: Apic, core: number): number {
     updateCore(dev, cpu);
     return vector;
   }
-  if (externalInterrupt(dev, cpu)) return ACKNOWLEDGE.EXTINT;
-  return isEnabled(dev, cpu) ? (dev.state.svr[cpu] ?? 0) & 0xff : ACKNOWLEDGE.NONE;
+  // What the line announced was taken back meanwhile. Processors deliver the spurious vector only when that happens within the
+  // acknowledge itself, which is one step here.
+  return externalInterrupt(dev, cpu) ? ACKNOWLEDGE.EXTINT : ACKNOWLEDGE.NONE;
 }
 
 /** @returns the vector that ended when it was level-triggered (the I/O APIC must hear of it), else -1 */

@@ -31,6 +31,7 @@ const STATE = {
   status: { type: 'u32', count: CHANNELS, doc: 'latched status, plus 256 when there is one' },
   gate: { type: 'u32', doc: 'port 61h bits 0-1' },
   refresh: { type: 'u32', doc: 'toggles at each read of port 61h' },
+  cut: { type: 'u32', doc: 'the event timer has taken the place of counter 0' },
 } as const;
 type Dev = Device<typeof I8254, typeof STATE>;
 
@@ -82,12 +83,16 @@ function output(dev: Dev, c: number): boolean {
   }
 }
 
+function setOutput(dev: Dev, level: boolean): void {
+  dev.irq('out0').set(level && dev.state.cut === 0);
+}
+
 /** Arm the next edge of counter 0, whose output is the timer interrupt. */
 function arm(dev: Dev): void {
   const mode = dev.state.mode[0] ?? 0;
   const reload = toCount(dev, 0, dev.state.reload[0] ?? 0);
   const at = (tick: number): number => (dev.state.startNs[0] ?? 0) + Math.ceil((tick * 1e9) / PIT_HZ);
-  dev.irq('out0').set(output(dev, 0));
+  setOutput(dev, output(dev, 0));
   if (dev.state.started[0] === 0) return;
   const now = dev.clock.nowNs();
   if (periodic(mode)) {
@@ -98,9 +103,9 @@ function arm(dev: Dev): void {
 }
 
 function edge(dev: Dev): void {
-  if (periodic(dev.state.mode[0] ?? 0)) dev.irq('out0').set(false);
+  if (periodic(dev.state.mode[0] ?? 0)) setOutput(dev, false);
   arm(dev);
-  dev.irq('out0').set(true);
+  setOutput(dev, true);
 }
 
 function start(dev: Dev, c: number, reload: number): void {
@@ -216,6 +221,15 @@ export const i8254 = defineDevice(
     doc: '8254 interval timer and port 61h',
     windows: { ports: { offset: 0, size: 4 }, port61: { offset: 4, size: 1 } },
     irqs: { out0: { doc: 'output of counter 0 (ISA interrupt 0)' } },
+    inputs: {
+      cut: {
+        doc: 'legacy replacement of the event timer: counter 0 interrupts no more',
+        changed: (dev, _index, level) => {
+          dev.state.cut = Number(level);
+          setOutput(dev, output(dev, 0));
+        },
+      },
+    },
     timers: { edge: { fired: edge } },
     reset: (dev) => dev.state.access.fill(3),
   },

@@ -6,7 +6,7 @@ import { expandWire, parseOutput, parseTarget, type PinName, type Wire } from '.
 
 const list = (names: Iterable<string>): string => [...names].sort().join(', ') || 'none';
 
-/** Every wire joins pins that exist, and no input is wired twice. */
+/** Every wire joins pins that exist, and no input is wired twice unless it may be shared. */
 export function checkWires(board: Board, catalog: Catalog, problems: Problems): void {
   const driven = new Map<string, string>();
   for (const [i, device] of board.devices.entries()) {
@@ -35,7 +35,7 @@ export function checkWires(board: Board, catalog: Catalog, problems: Problems): 
         for (const wire of expandWire(device.name, output, target, ends.cores, pin.count ?? 1, ends.inputs)) {
           const input = inputName(wire);
           const other = driven.get(input);
-          if (other) problems.add(path, `${input} is wired already, to ${other}; use an input of its own`);
+          if (other && !ends.shared) problems.add(path, `${input} is wired already, to ${other}; use an input of its own`);
           driven.set(input, `${device.name}.${key}`);
         }
       }
@@ -53,7 +53,7 @@ function targetSize(
   text: string,
   path: BoardPath,
   problems: Problems,
-): { cores: number | undefined; inputs: number } | undefined {
+): { cores: number | undefined; inputs: number; shared: boolean } | undefined {
   const cluster = board.clusters.find((c) => c.name === target.owner);
   if (cluster) {
     const lines = catalog.architectures[cluster.arch]?.lines;
@@ -71,7 +71,7 @@ function targetSize(
       problems.add(path, `"${text}": ${cluster.name} has at most ${cores} cores; use a lower index`);
       return undefined;
     }
-    return { cores, inputs: 1 };
+    return { cores, inputs: 1, shared: false };
   }
   const device: BoardDevice | undefined = board.devices.find((d) => d.name === target.owner);
   if (!device) {
@@ -91,5 +91,5 @@ function targetSize(
     problems.add(path, `"${text}": ${target.pin} has ${inputs} elements; use a lower index`);
     return undefined;
   }
-  return { cores: undefined, inputs };
+  return { cores: undefined, inputs, shared: input.shared === true };
 }

@@ -1,5 +1,6 @@
 import { hex } from '../errors.ts';
 import { TREES } from '../fdt/index.ts';
+import { guestNames, isGuest } from '../guests/index.ts';
 import { PROTOCOLS } from '../load/index.ts';
 import type { Catalog } from './catalog.ts';
 import { checkRanges } from './check-ranges.ts';
@@ -50,8 +51,10 @@ function checkClusters(board: Board, catalog: Catalog, problems: Problems): void
     if (defaultCores(cluster.cores) > maxCores(cluster.cores)) {
       problems.add([...at, 'cores'], `default ${defaultCores(cluster.cores)} is more than max ${maxCores(cluster.cores)}`);
     }
-    if (cluster.ppi !== undefined && !board.devices.some((d) => d.name === cluster.ppi)) {
-      problems.add([...at, 'ppi'], `no device "${cluster.ppi}"; the board has: ${list(board.devices.map((d) => d.name))}`);
+    for (const key of ['ppi', 'apic', 'pic'] as const) {
+      const wanted = cluster[key];
+      if (wanted === undefined || board.devices.some((d) => d.name === wanted)) continue;
+      problems.add([...at, key], `no device "${wanted}"; the board has: ${list(board.devices.map((d) => d.name))}`);
     }
     checkBoot(board, i, problems);
   }
@@ -66,6 +69,9 @@ function checkBoot(board: Board, i: number, problems: Problems): void {
     problems.add([...at, 'protocol'], `no boot protocol "${boot.protocol}"; known: ${list(Object.keys(PROTOCOLS))}`);
   } else if (protocol.archs.length > 0 && !protocol.archs.includes(cluster.arch)) {
     problems.add([...at, 'protocol'], `boot protocol "${boot.protocol}" is for ${list(protocol.archs)}, not ${cluster.arch}`);
+  }
+  if (boot.image !== undefined && isGuest(boot.image) && !guestNames().includes(boot.image)) {
+    problems.add([...at, 'image'], `no embedded guest "${boot.image}"; known: ${list(guestNames())}`);
   }
   if (boot.tree !== undefined && !TREES[boot.tree]) {
     problems.add([...at, 'tree'], `no device tree generator "${boot.tree}"; known: ${list(Object.keys(TREES))}`);
@@ -100,10 +106,11 @@ function checkDevices(board: Board, catalog: Catalog, problems: Problems): void 
         problems.add([...at, 'options', option], `${device.type} has no option "${option}"; it has: ${list(Object.keys(specs))}`);
       }
     }
-    for (const window of Object.keys(device.windows ?? {})) {
-      if (!(window in (type.parts.windows ?? {}))) {
+    for (const key of ['windows', 'portWindows'] as const) {
+      for (const window of Object.keys(device[key] ?? {})) {
+        if (window in (type.parts.windows ?? {})) continue;
         const known = list(Object.keys(type.parts.windows ?? {}));
-        problems.add([...at, 'windows', window], `${device.type} has no window "${window}"; it has: ${known}`);
+        problems.add([...at, key, window], `${device.type} has no window "${window}"; it has: ${known}`);
       }
     }
   }

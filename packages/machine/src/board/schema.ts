@@ -35,7 +35,14 @@ const memory = z.strictObject({
   size: z
     .union([
       size.refine(pageMultiple, 'a memory size is a multiple of 4096'),
-      z.strictObject({ default: size, min: size.optional(), max: size.optional() }).describe('Set by -m'),
+      z
+        .strictObject({
+          default: size,
+          min: size.optional(),
+          max: size.optional(),
+          less: size.optional().describe('Part of what -m says that is not in this memory: the megabyte below a PC\'s RAM'),
+        })
+        .describe('Set by -m'),
     ])
     .describe('Size, or the bounds of what -m may choose'),
   bootFor: z.array(z.string()).optional().describe('Clusters whose kernel owns it as its RAM; left out: all that see it'),
@@ -49,8 +56,9 @@ const secondary = z.union([
 
 const boot = z.strictObject({
   protocol: z.string().default('plain').describe('How the image is loaded and entered'),
-  image: z.string().optional().describe('Kernel or program, relative to the board file'),
+  image: z.string().optional().describe('Kernel or program, relative to the board file; or guest:NAME, a program of the emulator itself'),
   initrd: z.string().optional(),
+  firmware: z.string().optional().describe('ROM image that runs instead of a kernel'),
   dtb: z.string().optional().describe('Device tree; left out: the one that `tree` makes'),
   tree: z.string().optional().describe('Name of a built-in generator of the device tree'),
   append: z.string().default('').describe('Kernel command line'),
@@ -74,6 +82,8 @@ const cluster = z.strictObject({
   clockHz: z.number().int().positive().optional(),
   options: z.record(z.string(), z.number()).default({}).describe('Options of the CPU model'),
   ppi: z.string().optional().describe('Interrupt controller that takes the private interrupts of the cores (generic timer)'),
+  apic: z.string().optional().describe('Device that holds the local APICs of the cores'),
+  pic: z.string().optional().describe('8259 pair that the local APICs acknowledge external interrupts at'),
   boot: boot.prefault({}),
 });
 
@@ -83,6 +93,7 @@ const device = z.strictObject({
   at: addresses.optional().describe('Address of its registers; left out for devices without any'),
   size: size.optional().describe('Bytes of its register window; left out: what the type has'),
   ports: addresses.optional().describe('First I/O port, for devices in port space'),
+  portWindows: z.record(z.string(), addresses).optional().describe('First I/O port of further register windows by name'),
   options: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])).default({}),
   wires: z
     .record(z.string(), z.union([z.string(), z.array(z.string())]))

@@ -10,7 +10,7 @@ export function addressFor(at: Addresses | undefined, cluster: string, only?: re
 
 /** Bytes of a memory before -m decides. */
 export const defaultSize = (size: Board['memory'][number]['size']): number =>
-  typeof size === 'number' ? size : size.default;
+  typeof size === 'number' ? size : size.default - (size.less ?? 0);
 
 /** Cores of a cluster before --smp decides. */
 export const defaultCores = (cores: Board['clusters'][number]['cores']): number =>

@@ -1,6 +1,8 @@
 import { loadArmLinux } from './arm-linux.ts';
 import { checkPlacement } from './place.ts';
 import { loadNothing, loadPlain } from './plain.ts';
+import { loadRaw } from './raw.ts';
+import { loadPc } from './x86/index.ts';
 import type { BootProtocol, LoadContext, LoadResult } from './types.ts';
 
 /** Boot protocols by the name that boards use. `archs` are the architectures that can use one; none: any. */
@@ -10,7 +12,13 @@ export const PROTOCOLS = {
     load: loadArmLinux,
     doc: 'Linux for ARM: zImage, Image or ELF, with device tree and initrd',
   },
+  pc: { archs: ['x86_64'], load: loadPc, doc: 'firmware, or a kernel: bzImage, PVH or multiboot ELF, vmlinux' },
   plain: { archs: [], load: loadPlain, doc: 'a bare program: ELF, or raw bytes at loadAt' },
+  raw: {
+    archs: ['arm', 'x86_64'],
+    load: loadRaw,
+    doc: 'raw bytes at loadAt, entered by all cores: A32, or 64-bit mode with memory mapped onto itself',
+  },
   none: { archs: [], load: loadNothing, doc: 'nothing is loaded; cores start at entry' },
 } as const satisfies Record<string, { archs: readonly string[]; load: BootProtocol; doc: string }>;
 

@@ -1,3 +1,4 @@
+import type { AcpiConfig } from '@tutti/devices-pc';
 import type { BootState } from '@tutti/ir';
 import type { FdtNode } from '../fdt/index.ts';
 
@@ -32,6 +33,10 @@ export interface LoadContext {
   readonly cores: number;
   readonly image?: NamedBytes;
   readonly initrd?: NamedBytes;
+  /** ROM image that runs instead of a kernel. */
+  readonly firmware?: NamedBytes;
+  /** What ACPI tables say of the board; boards without ACPI have none. */
+  readonly acpi?: AcpiConfig;
   /** A device tree that the user gave. */
   readonly dtb?: NamedBytes;
   readonly append: string;

@@ -3,12 +3,16 @@ import type { ThreadContext, ThreadMachine } from '@tutti/parallel-runtime';
 import type { PhysicalMap, PhysicalRegion } from '@tutti/softmmu';
 import type { MachineCustom } from './custom.ts';
 import { deviceHost, type HostParts } from './device-host.ts';
-import { regionsOf } from './regions.ts';
+import { openBus } from './port-space.ts';
+import { portsOf, regionsOf } from './regions.ts';
 import { coreServices } from './services.ts';
+import { TripleFaultWord } from './triple-fault.ts';
+import { pcDeviceServices } from './x86-services.ts';
 
 /** The devices of a thread and what the runtime asks of them. */
 export interface BuiltThread extends ThreadMachine {
   readonly devices: DeviceSet;
+  readonly tripleFault: TripleFaultWord;
   /** Physical memory as a cluster sees it, for loaders, monitors and DMA. */
   mapOf(cluster: number): PhysicalMap;
 }
@@ -34,21 +38,29 @@ export function buildThread(
     readBytes: (gpa, into) => void mapOf(0).readBytes(gpa, into),
     writeBytes: (gpa, from) => void mapOf(0).writeBytes(gpa, from),
   };
-  const devices = new DeviceSet(
-    custom.devices,
-    types,
-    { ...deviceHost(context, custom, parts, memory), ...pins },
-    context.plan.devices.base,
-  );
+  const services = pcDeviceServices(context, description.clusters, () => devices);
+  const host = { ...deviceHost(context, custom, parts, memory, services), ...pins };
+  const devices: DeviceSet = new DeviceSet(custom.devices, types, host, context.plan.devices.base);
   const views: PhysicalRegion[][] = description.clusters.map((c) => regionsOf(c, description, devices, context.plan));
   for (let slot = 0; slot < custom.devices.timers; slot++)
     context.timers.handle(slot, { fire: () => devices.fire(slot) });
   const clusterOf = description.cores.map((core) => description.clusters.findIndex((c) => c.name === core.cluster));
+  const unmappedPort = (port: number, value: number | undefined): void => {
+    if (!context.traces('unimp')) return;
+    const access = value === undefined ? 'read of' : `0x${value.toString(16)} to`;
+    context.trace('unimp', `${access} port 0x${port.toString(16)}, where nothing is`);
+  };
   return {
     devices,
+    tripleFault: new TripleFaultWord(context),
     mapOf,
     regions: (core) => views[clusterOf[core]!]!,
-    service: coreServices(context, description, () => devices),
+    service: coreServices(
+      context,
+      description,
+      () => devices,
+      (cluster) => [openBus(unmappedPort), ...portsOf(cluster, devices)],
+    ),
     boot: (core) => custom.boot[core]!,
     unmapped(core, gpa, bytes, value) {
       if (!context.traces('unimp')) return;

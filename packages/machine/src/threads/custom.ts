@@ -2,6 +2,7 @@ import type { DevicePlan } from '@tutti/devices-core';
 import type { BootState } from '@tutti/ir';
 import type { MachineDescription } from '../describe.ts';
 import type { CODEGENS } from '../options.ts';
+import type { TripleFaultAction } from './triple-fault.ts';
 
 /** What every thread of a machine needs besides the runtime's own setup. Plain data, posted to workers. */
 export interface MachineCustom {
@@ -14,4 +15,7 @@ export interface MachineCustom {
   readonly epochSeconds: number;
   /** Offset, from the start of the device area, of one word per work slot: 1 while the I/O thread is to run it. */
   readonly works: number;
+  /** Offset, likewise, of the word of TripleFaultWord. */
+  readonly tripleFault: number;
+  readonly onTripleFault: TripleFaultAction;
 }

@@ -1,5 +1,5 @@
 import type { BlockBackend, ByteSink, ByteSource, DeviceHost, DeviceMemory, NetBackend } from '@tutti/devices-core';
-import { CONTROL, type ThreadContext } from '@tutti/parallel-runtime';
+import { CONTROL, MESSAGE, type ThreadContext } from '@tutti/parallel-runtime';
 import type { MachineCustom } from './custom.ts';
 
 /** Back ends that only the I/O thread has. */
@@ -15,18 +15,25 @@ export const NO_PARTS: HostParts = { blocks: {}, nets: {}, entropy: () => 0 };
 /** Names of the rings of a console: bytes from a device, bytes to it. */
 export const ringOf = (pin: string): string => `ring:${pin}`;
 
+/** The line that starts a core when it rises and holds it in reset when it falls. */
+const RUN_LINE = 2;
+
+type Service = (a: number, b: number, c: number) => number;
+
 /** What the devices of one thread see, on top of the runtime. */
 export function deviceHost(
   context: ThreadContext,
   custom: MachineCustom,
   parts: HostParts,
   memory: DeviceMemory,
+  boardServices: Readonly<Record<string, Service>>,
 ): DeviceHost {
   const words = new Int32Array(context.buffer);
   const works = (context.plan.devices.base + custom.works) >>> 2;
   const ioEvent = (context.plan.control + CONTROL.at.ioEvent) >>> 2;
   const hasRing = (pin: string): boolean => ringOf(pin) in context.plan.rings;
-  const services: Readonly<Record<string, (a: number, b: number, c: number) => number>> = {
+  const services: Readonly<Record<string, Service>> = {
+    ...boardServices,
     poweroff: (code) => {
       context.stop(code);
       return 0;
@@ -44,7 +51,12 @@ export function deviceHost(
       seconds: () => custom.epochSeconds + Math.floor(context.clock.nowNs() / 1e9),
     },
     memory,
-    lines: context.lines,
+    lines: {
+      set(core, line, level) {
+        if (line === RUN_LINE) context.send(core, MESSAGE.RESTART, Number(level), 0);
+        else context.lines.set(core, line, level);
+      },
+    },
     timers: context.timers,
     requestWork(slot) {
       Atomics.store(words, works + slot, 1);

@@ -30,6 +30,15 @@ export function regionsOf(
   return cluster.regions.map(region);
 }
 
+/** I/O ports as one cluster sees them; none when it has no devices there. Core numbers count within the cluster already. */
+export function portsOf(cluster: ClusterDescription, devices: DeviceSet): PhysicalRegion[] {
+  return cluster.ports.flatMap((region): PhysicalRegion[] => {
+    if (region.kind !== 'device') return [];
+    const { name, at: gpa, size: bytes } = region;
+    return [{ name, gpa, bytes, kind: 'mmio', target: target(devices, region.device, region.offset, 0) }];
+  });
+}
+
 function target(devices: DeviceSet, name: string, offset: number, firstCore: number): MmioTarget {
   const device = devices.get(name);
   return {

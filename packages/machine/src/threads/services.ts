@@ -1,6 +1,10 @@
 import type { DeviceSet, Wire } from '@tutti/devices-core';
 import type { ThreadContext } from '@tutti/parallel-runtime';
-import type { MachineDescription } from '../describe.ts';
+import type { PhysicalRegion } from '@tutti/softmmu';
+import type { ClusterDescription, MachineDescription } from '../describe.ts';
+import { PortSpace } from './port-space.ts';
+import { TripleFaultWord } from './triple-fault.ts';
+import { x86Services } from './x86-services.ts';
 
 type Service = (a: number, b: number, c: number) => number;
 
@@ -16,6 +20,7 @@ export function coreServices(
   context: ThreadContext,
   description: MachineDescription,
   devices: () => DeviceSet,
+  portsOf: (cluster: ClusterDescription) => readonly PhysicalRegion[],
 ): (core: number, name: string) => Service {
   const wires = new Map<string, Wire>();
   const ppi =
@@ -35,10 +40,22 @@ export function coreServices(
     else context.stop(code);
     return 0;
   };
+  const portSpaces = new Map<ClusterDescription, PortSpace>();
+  const portSpace = (cluster: ClusterDescription): PortSpace => {
+    const space = portSpaces.get(cluster) ?? new PortSpace(context.physicalMap(portsOf(cluster)));
+    portSpaces.set(cluster, space);
+    return space;
+  };
+  const faults = new TripleFaultWord(context);
+  const tripleFault = (core: number): void => faults.report(core);
   return (core, name) => {
     const cluster = description.clusters.find((c) => c.name === description.cores[core]!.cluster)!;
     if (name === 'poweroff') return poweroff;
     if (name === 'ppi' && cluster.ppi !== undefined) return ppi(cluster.ppi, cluster.firstCore);
+    if (cluster.arch === 'x86_64') {
+      const own = x86Services({ cluster, devices: devices(), ports: portSpace(cluster), tripleFault }, core)[name];
+      if (own !== undefined) return own;
+    }
     throw new RangeError(`board ${description.board} has no service "${name}" for cluster ${cluster.name}`);
   };
 }
