@@ -41,12 +41,13 @@ const BASE = ['fpu', 'de', 'pse', 'tsc', 'msr', 'pae', 'mce', 'cx8', 'apic', 'se
 
 /**
  * CPU models. The vendor is AMD, of a family that needs none of the kernel's page-table isolation; qemu64 has the signature and
- * features of that model of QEMU 7.2.
+ * features of that model of QEMU 7.2, less CMPXCHG16B: host atomics have 8 bytes, so a locked one stops all other cores, and kernels
+ * that see it use it for every slab.
  */
 export const MODELS: Readonly<Record<string, X86Model>> = {
   qemu64: model('qemu64', 0x00060fb1, 'Tutti x86-64', {
     edx1: BASE,
-    ecx1: ['sse3', 'cx16', 'x2apic', 'hypervisor'],
+    ecx1: ['sse3', 'x2apic', 'hypervisor'],
     ebx7: [],
     edx8: ['syscall', 'nx', 'lm'],
     ecx8: ['lahf'],

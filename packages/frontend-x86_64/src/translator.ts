@@ -24,6 +24,7 @@ class X86Translator implements Translator {
     const { lift, insn } = this;
     const decoder = this.decoders[codeSizeOf(mode)] as Decoder;
     lift.begin(b, pc, pcHi, mode);
+    lift.alone = maxInsns === 1;
     const pageEnd = PAGE_BYTES - (pc & (PAGE_BYTES - 1));
     const shadowed = (mode & MODE.SHADOW) !== 0;
     let most = mode & MODE.TF || shadowed ? 1 : maxInsns;

@@ -215,7 +215,7 @@ function compareExchange(l: Lift, i: Instruction): void {
   } else l.setGpr(0, bytes, selectOf(l, bytes, same, expected, x));
 }
 
-/** CMPXCHG8B with one 64-bit atomic; CMPXCHG16B in two halves, in the exclusive section when it is locked (the runtime runs it alone). */
+/** CMPXCHG8B with one 64-bit atomic; CMPXCHG16B in two halves, in the exclusive section when it is locked. */
 function compareExchangePair(l: Lift, i: Instruction): void {
   const { b } = l;
   if (i.size(0) === 8) {
@@ -229,6 +229,7 @@ function compareExchangePair(l: Lift, i: Instruction): void {
     setZeroFlag(l, same);
     return;
   }
+  if (i.hasLock && !l.exclusive()) return;
   const a = l.address(i, 16);
   const at = a.disp === 0 ? a.value : b.add_i64(a.value, b.const_i64(a.disp, a.disp >> 31));
   const bad = b.ne_i64(b.and_i64(at, b.const_i64(15, 0)), b.const_i64(0, 0));

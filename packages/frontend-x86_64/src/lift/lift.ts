@@ -42,6 +42,8 @@ export class Lift {
   ended = false;
   /** The next instruction must run before an interrupt is taken (STI, MOV SS): the block goes on for one more. */
   shadow = false;
+  /** The block is one instruction that runs with all other cores stopped if it asked for that. */
+  alone = false;
   /** The instruction may have changed CORE.mode: the block ends after it. */
   modeChanged = false;
 
@@ -454,6 +456,15 @@ export class Lift {
   privileged(): boolean {
     if (this.cpl === 0) return true;
     this.raise(VECTOR.GP, 0);
+    return false;
+  }
+
+  /** Have the runtime run the instruction alone in the exclusive section; ends the block. @returns whether this is that run */
+  exclusive(): boolean {
+    if (this.alone) return true;
+    this.setPc(this.offset);
+    this.finish();
+    this.b.exit(EXIT.RETRY, 0);
     return false;
   }
 

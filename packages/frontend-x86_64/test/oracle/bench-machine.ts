@@ -72,6 +72,8 @@ export class BenchMachine {
   private readonly maxInsns: number;
   private readonly blockBase: number;
   private nextBlock: number;
+  /** The instruction at pc asked to run alone. */
+  private alone = false;
   private readonly found: WalkResult = { gpaPage: 0, allowed: 0, faultCode: 0, device: false, pageShift: 12 };
 
   constructor(options: BenchOptions) {
@@ -205,7 +207,8 @@ export class BenchMachine {
       const block = this.blockAt();
       if (block < 0) return EXIT.FAULT;
       const exit = this.executor.run(CORE_BASE, block);
-      if (exit !== EXIT.LOOKUP) return exit;
+      this.alone = exit === EXIT.RETRY;
+      if (exit !== EXIT.LOOKUP && exit !== EXIT.RETRY) return exit;
     }
     throw new RangeError(`more than ${limit} look-ups`);
   }
@@ -231,7 +234,7 @@ export class BenchMachine {
     const mode = this.get('mode');
     const pcHi = this.get('pcHi');
     const key = `${pcHi} ${pc} ${mode}`;
-    const known = this.blocks.get(key);
+    const known = this.alone ? undefined : this.blocks.get(key);
     if (known !== undefined) return known;
     const first = this.fetch(pc, pcHi);
     if (first < 0) return -1;
@@ -250,11 +253,12 @@ export class BenchMachine {
       },
     };
     this.builder.begin(pc, pcHi, mode);
-    this.translator.translate(this.builder, window, pc, pcHi, mode, this.maxInsns);
+    this.translator.translate(this.builder, window, pc, pcHi, mode, this.alone ? 1 : this.maxInsns);
     const block = this.nextBlock;
     if (block + BLOCK.size + 4 * this.builder.wordsBound() > this.memory.buffer.byteLength)
       throw new RangeError('no room');
     this.nextBlock = alignUp(block + placeBlock(this.builder, this.words, block, 0), 64);
+    if (this.alone) return block;
     this.blocks.set(key, block);
     const { area } = this.target;
     const entry = CORE_BASE + area.jumpCache + JUMP.size * jumpIndex(X86_SHAPE, area, pc);
