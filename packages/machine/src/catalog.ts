@@ -1,15 +1,14 @@
-import { DEVICES as ARM_DEVICES } from '@tutti/devices-arm';
-import { DEVICES as CORE_DEVICES } from '@tutti/devices-core';
-import { DEVICES as PC_DEVICES } from '@tutti/devices-pc';
-import { ARM } from '@tutti/frontend-arm';
-import { X86_64 } from '@tutti/frontend-x86_64';
-import type { Catalog } from './board/catalog.ts';
+import type { BoardArchitecture, Catalog } from './board/catalog.ts';
+import { ARCHITECTURES, DEVICE_FAMILIES, loadArchitectures } from './families.ts';
 
-/** What boards can name. A further architecture or device family is one line here. */
-export const CATALOG: Catalog = {
-  architectures: {
-    arm: { architecture: ARM, lines: ['irq', 'fiq', 'run'] },
-    x86_64: { architecture: X86_64, lines: ['intr', 'nmi', 'run'] },
-  },
-  devices: { ...CORE_DEVICES, ...ARM_DEVICES, ...PC_DEVICES },
-};
+const loaded = await loadArchitectures(Object.keys(ARCHITECTURES));
+const architectures = Object.fromEntries(
+  Object.entries(ARCHITECTURES).map(([name, { lines }]): [string, BoardArchitecture] => [
+    name,
+    { architecture: loaded[name]!, lines },
+  ]),
+);
+const families = await Promise.all(DEVICE_FAMILIES.map((load) => load()));
+
+/** All that boards can name. For the main thread, which checks boards; workers load what they run. */
+export const CATALOG: Catalog = { architectures, devices: Object.assign({}, ...families) };

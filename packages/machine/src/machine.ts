@@ -190,7 +190,7 @@ export async function buildMachine(board: Board, options: MachineOptions, adapte
   };
   const blocks = Object.fromEntries(open.map(({ pin, backend }) => [pin, backend]));
   const nets = Object.fromEntries(openNics.map(({ pin, backend }) => [pin, backend]));
-  const composition = await compose(planned.setup, { blocks, nets, entropy: adapter.entropy });
+  const composition = await compose(planned.setup, 'main', { blocks, nets, entropy: adapter.entropy });
   const emitter = new Emitter<MachineEvents>();
   const withReset = {
     ...composition,

@@ -1,7 +1,7 @@
 import type { DeviceHost } from '@tutti/devices-core';
-import type { BackEnd, GuestArchitecture } from '@tutti/ir';
-import type { Composition, MachineSetup } from '@tutti/parallel-runtime';
-import { CATALOG } from '../catalog.ts';
+import type { BackEnd } from '@tutti/ir';
+import type { Composition, MachineSetup, ThreadRole } from '@tutti/parallel-runtime';
+import { loadArchitectures, loadDevices } from '../families.ts';
 import type { CODEGENS } from '../options.ts';
 import { type BuiltThread, buildThread } from './build.ts';
 import type { MachineCustom } from './custom.ts';
@@ -19,18 +19,27 @@ export interface MachineComposition extends Composition {
   build(...context: Parameters<Composition['build']>): BuiltThread;
 }
 
-/** Put architecture, back end and devices of a thread together. */
+/** Put architectures, back end and devices of a thread together; of each only what a thread of this role needs. */
 export async function compose(
   setup: MachineSetup,
+  role: ThreadRole,
   parts: HostParts = NO_PARTS,
   pins: Partial<Pick<DeviceHost, 'sink' | 'source'>> = {},
 ): Promise<MachineComposition> {
-  const { codegen } = setup.custom as MachineCustom;
-  const architectures: Record<string, GuestArchitecture> = {};
-  for (const [name, { architecture }] of Object.entries(CATALOG.architectures)) architectures[name] = architecture;
+  const { codegen, devices } = setup.custom as MachineCustom;
+  const runsCode = role === 'core' || role === 'compiler';
+  const types = role === 'compiler' ? {} : await loadDevices(devices.devices.map((d) => d.type));
   return {
-    architectures,
-    backEnd: await BACK_ENDS[codegen](),
-    build: (context) => buildThread(context, CATALOG.devices, parts, pins),
+    architectures: runsCode ? await loadArchitectures(setup.cores.map((c) => c.architecture)) : {},
+    backEnd: runsCode ? await BACK_ENDS[codegen]() : NO_BACK_END,
+    build: (context) => buildThread(context, types, parts, pins),
   };
 }
+
+/** Threads that run no guest code never ask for an executor. */
+const NO_BACK_END: BackEnd = {
+  name: 'none',
+  createExecutor: () => {
+    throw new Error('this thread runs no guest code');
+  },
+};
