@@ -80,7 +80,7 @@ function skipped(): string {
     (place) => new CoreTlb(i32, toyArchitecture().shape, { base: place.base, meta: place.meta }),
   );
   for (const tlb of tlbs) tlb.initialise();
-  tlbs[1]?.fill(tlbs[1].entry(0, 0x9000), 0x9000, 0, 0, 9, 0, 0);
+  tlbs[1]?.fill(tlbs[1].entry(0, 0x9000), 0x9000, 0, 0, 9, 0, 0, true);
   const queues = plan.cores.map((place) => new CoreQueue(i32, place.queue));
   const shootdown = new Shootdown(i32, plan, 0, {
     peers: [1],

@@ -29,6 +29,7 @@ export function createCoreEnv(parts: CoreEnvParts): CoreEnv {
     readPhys64: (gpa, out) => map.read64(gpa, out, index),
     casPhys32: (gpa, expected, value) => map.compareExchange32(gpa, expected, value),
     flushTlb: () => tlb.flushAll(),
+    flushTlbNonGlobal: () => tlb.flushNonGlobal(),
     flushTlbPage: (lo, hi) => tlb.flushPage(lo, hi),
     flushTlbOthers: () => shootdown.flushAll(),
     flushTlbPageOthers: (lo, hi) => shootdown.flushPage(lo, hi),

@@ -120,7 +120,7 @@ export class SoftMmu {
     for (let tries = 0; ; tries++) {
       const generation = core.tlb.generation();
       if (!this.#walkPage(core, lo, hi, ACCESS.FETCH, mmuMode)) return -1;
-      core.tlb.fillFetch(lo, hi, mmuMode, walk.gpaPage);
+      core.tlb.fillFetch(lo, hi, mmuMode, walk.gpaPage, walk.global === true);
       if (core.tlb.generation() === generation) return walk.gpaPage >>> 0;
       core.tlb.dropFetch(lo);
       if (tries === MAX_REFILLS) return walk.gpaPage >>> 0;
@@ -357,7 +357,7 @@ export class SoftMmu {
       const readFlags = flags.read | ((walk.allowed & (1 << ACCESS.READ)) !== 0 ? 0 : TLB_FLAG.INVALID);
       const writeFlags = flags.write | ((walk.allowed & (1 << ACCESS.WRITE)) !== 0 ? 0 : TLB_FLAG.INVALID);
       const addend = page.host < 0 ? 0 : (page.host - (lo & PAGE_MASK)) | 0;
-      tlb.fill(entry, lo, hi, addend, walk.gpaPage | 0, readFlags, writeFlags);
+      tlb.fill(entry, lo, hi, addend, walk.gpaPage | 0, readFlags, writeFlags, walk.global === true);
       if (page.writable && this.#host.code.bits(page.host) !== 0) {
         Atomics.or(this.#i32, tlb.writeTagAt(entry), TLB_FLAG.CODE);
       }
@@ -395,6 +395,7 @@ export class SoftMmu {
     const walk = this.#walk;
     walk.pageShift = 12;
     walk.device = false;
+    walk.global = false;
     walk.faultCode = 0;
     if (!core.guest.walk(lo, hi, access, mmuMode, walk)) {
       core.map.faulted = false;

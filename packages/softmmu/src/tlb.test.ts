@@ -51,6 +51,21 @@ describe('the TLBs of a core', () => {
     expect(t.tlb.fetchPage(0x7000, 0, 0)).toBe(-1);
   });
 
+  it('a change of address space keeps global translations and jumps into them', () => {
+    const t = createTestMmu();
+    t.mapPages(5, 1, 4);
+    t.pages.set(6, { gpaPage: 2, allowed: 7, global: true });
+    for (const page of [5, 6]) {
+      t.op('load_i32', page << 12);
+      t.mmu.fetchPage(t.core, page << 12, 0);
+      t.tlb.setJump(page << 12, 0, 3, 0x1000 + page);
+    }
+    t.tlb.flushNonGlobal();
+    expect([t.tags(0x5000)[0], t.tags(0x6000)[0]]).toEqual([-1, 0x6000]);
+    expect([t.tlb.fetchPage(0x5000, 0, 0), t.tlb.fetchPage(0x6000, 0, 0)]).toEqual([-1, 2]);
+    expect([t.tlb.jump(0x5000, 0, 3), t.tlb.jump(0x6000, 0, 3)]).toEqual([0, 0x1006]);
+  });
+
   it('more fills than are remembered are flushed as well', () => {
     const t = createTestMmu();
     t.mapPages(0, 0, 31);

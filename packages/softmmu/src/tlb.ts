@@ -10,6 +10,7 @@ import {
   TLB32,
   TLB64,
 } from '@tutti/ir';
+import { LocalEntries } from './local-entries.ts';
 import { PAGE_FILTER_BITS, TLB_META } from './tlb-meta.ts';
 
 const PAGE_MASK = ~0xfff;
@@ -39,6 +40,10 @@ export class CoreTlb {
   #filledCount = 0;
   readonly #jumps = new Int32Array(REMEMBERED);
   #jumpCount = 0;
+  /** What belongs to the present address space alone: data entries, fetch entries, jumps. */
+  readonly #local = new LocalEntries();
+  /** 1 for each fetch TLB entry whose translation is global. */
+  readonly #globalFetch: Uint8Array;
   /** Full flushes, for statistics. */
   flushes = 0;
 
@@ -50,6 +55,7 @@ export class CoreTlb {
     this.#mask = shape.tlbEntries - 1;
     this.#entryWords = this.#area.tlbEntryBytes >>> 2;
     this.#meta = place.meta;
+    this.#globalFetch = new Uint8Array(this.#area.fetchEntries);
     this.base = place.base;
   }
 
@@ -100,9 +106,11 @@ export class CoreTlb {
     gpaPage: number,
     readFlags: number,
     writeFlags: number,
+    global: boolean,
   ): void {
     const i32 = this.#i32;
     this.#announce();
+    if (!global) this.#local.data.note(entry);
     if (this.#filledCount < REMEMBERED) this.#filled[this.#filledCount] = entry;
     this.#filledCount += 1;
     const page = lo & PAGE_MASK;
@@ -147,7 +155,20 @@ export class CoreTlb {
 
   /** Word index of the fetch TLB entry of an address. */
   fetchEntry(lo: number): number {
-    return (this.base + this.#area.fetchTlb + ((lo >>> 12) & (this.#area.fetchEntries - 1)) * FETCH_TLB.size) / 4;
+    return (this.base + this.#area.fetchTlb + this.#fetchNumber(lo) * FETCH_TLB.size) / 4;
+  }
+
+  #fetchNumber(lo: number): number {
+    return (lo >>> 12) & (this.#area.fetchEntries - 1);
+  }
+
+  /** Whether the fetch TLB knows the page of an address, as a global translation. */
+  #isGlobalFetch(lo: number, hi: number): boolean {
+    const entry = this.fetchEntry(lo);
+    const known =
+      this.#i32[entry + FETCH_TLB.at.tagLo / 4] === (lo & PAGE_MASK) &&
+      this.#i32[entry + FETCH_TLB.at.tagHi / 4] === hi;
+    return known && this.#globalFetch[this.#fetchNumber(lo)] !== 0;
   }
 
   /** Guest physical page of a fetch address when the fetch TLB knows it, else -1. */
@@ -161,11 +182,13 @@ export class CoreTlb {
     return hit ? (i32[entry + FETCH_TLB.at.gpaPage / 4] as number) >>> 0 : -1;
   }
 
-  fillFetch(lo: number, hi: number, mmuMode: number, gpaPage: number): void {
+  fillFetch(lo: number, hi: number, mmuMode: number, gpaPage: number, global: boolean): void {
     const i32 = this.#i32;
     this.#announce();
     this.#notePage(lo, hi);
     const entry = this.fetchEntry(lo);
+    this.#globalFetch[this.#fetchNumber(lo)] = Number(global);
+    if (!global) this.#local.fetch.note(entry);
     i32[entry + FETCH_TLB.at.tagHi / 4] = hi;
     i32[entry + FETCH_TLB.at.gpaPage / 4] = gpaPage;
     i32[entry + FETCH_TLB.at.mode / 4] = mmuMode;
@@ -191,6 +214,7 @@ export class CoreTlb {
     const entry = this.#jumpEntry(pc);
     if (this.#jumpCount < REMEMBERED) this.#jumps[this.#jumpCount] = entry;
     this.#jumpCount += 1;
+    if (!this.#isGlobalFetch(pc, pcHi)) this.#local.jumps.note(entry);
     i32[entry + JUMP.at.pc / 4] = pc;
     i32[entry + JUMP.at.pcHi / 4] = pcHi;
     i32[entry + JUMP.at.mode / 4] = mode;
@@ -211,6 +235,22 @@ export class CoreTlb {
       i32.fill(0, start, start + (this.#area.jumpEntries * JUMP.size) / 4);
     }
     this.#jumpCount = 0;
+    this.#local.jumps.clear();
+  }
+
+  /** Drop what belongs to the present address space, and keep global translations (ARM nG = 0, x86 G = 1). */
+  flushNonGlobal(): void {
+    const { data, fetch, jumps } = this.#local;
+    if (data.overflowed || fetch.overflowed || jumps.overflowed) {
+      this.flushAll();
+      return;
+    }
+    for (let i = 0; i < data.count; i++) this.drop(data.entries[i] as number);
+    for (let i = 0; i < fetch.count; i++) {
+      Atomics.store(this.#i32, (fetch.entries[i] as number) + FETCH_TLB.at.tagLo / 4, -1);
+    }
+    for (let i = 0; i < jumps.count; i++) this.#i32[(jumps.entries[i] as number) + JUMP.at.block / 4] = 0;
+    this.#local.clear();
   }
 
   /** Empty data TLBs, fetch TLB and jump cache. */
@@ -227,6 +267,7 @@ export class CoreTlb {
     const fetch = (this.base + this.#area.fetchTlb) / 4;
     i32.fill(-1, fetch, fetch + (this.#area.fetchEntries * FETCH_TLB.size) / 4);
     this.flushJumps();
+    this.#local.clear();
     const filter = (this.#meta + TLB_META.at.pageFilter) / 4;
     i32.fill(0, filter, filter + PAGE_FILTER_BITS / 32);
     Atomics.store(i32, (this.#meta + TLB_META.at.largeShift) / 4, 0);

@@ -30,6 +30,7 @@ export interface TestPage {
   readonly gpaPage: number;
   readonly allowed: number;
   readonly shift?: number;
+  readonly global?: boolean;
 }
 
 /** Accesses that the test device has seen. */
@@ -103,6 +104,7 @@ export function createTestMmu(options: { address?: 'i32' | 'i64'; llsc?: LlscSch
         out.gpaPage = page.gpaPage;
         out.allowed = page.allowed;
         if (page.shift !== undefined) out.pageShift = page.shift;
+        if (page.global !== undefined) out.global = page.global;
         return true;
       },
     },
