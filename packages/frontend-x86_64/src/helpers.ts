@@ -14,7 +14,11 @@ export const HELPER_TABLE = [
   system('pop_flags', 1, 'POPF of operand size a; the value is arg[0]. The block ends.'),
   system('interrupt_flag', 1, 'CLI (a = 0) or STI (a = 1) where privilege must be looked at.'),
   system('load_segment', 2, 'Segment register a becomes selector b.'),
-  system('far_transfer', 3, 'Far JMP (c = 0) or CALL to selector a, offset arg[0], operand size b; next rIP arg[1]. pc becomes the target.'),
+  system(
+    'far_transfer',
+    3,
+    'Far JMP (c = 0) or CALL to selector a, offset arg[0], operand size b; next rIP arg[1]. pc becomes the target.',
+  ),
   system('far_return', 2, 'Far RET of operand size a that drops b bytes. pc becomes the target.'),
   system('interrupt_return', 1, 'IRET of operand size a. pc becomes the target.'),
   system('syscall', 0, 'SYSCALL; next rIP arg[0]. pc becomes the target.'),
@@ -46,19 +50,78 @@ export const HELPER_TABLE = [
   system('fxrstor', 1, 'FXRSTOR, likewise.'),
   system('set_mxcsr', 1, 'LDMXCSR a.'),
   system('x87', 3, 'x87 operation a (fp/x87-operations.ts) with operands b and c, arg[0..1] from memory and to it.'),
-  system('sse', 3, 'SSE floating-point operation a on varg with immediate b, scalar or packed and format c; result in varg[0] or arg[0].'),
+  system(
+    'sse',
+    3,
+    'SSE floating-point operation a on varg with immediate b, scalar or packed and format c; result in varg[0] or arg[0].',
+  ),
   system('x87_env', 2, 'FNSTENV, FLDENV, FNSAVE, FRSTOR (a = 0 to 3) at linear address arg[0], of operand size b.'),
-  system('string_bulk', 3, 'REP MOVS (a = 0) or STOS (a = 1): as many elements as plain memory allows. b: element bytes, address bytes, segment of the source; c: MMU mode.'),
-  { name: 'unmask', operands: 0, reads: ['lineHeld'], writes: ['signal'], mayExit: false, doc: 'Interrupts were unmasked: signal the core when a line was held back.' },
-  { name: 'divide', operands: 1, reads: ['arg'], writes: ['arg'], mayExit: false, doc: 'arg[1]:arg[0] / arg[2], signed when a = 1: quotient arg[0], remainder arg[1]. Returns 1 for #DE.' },
-  { name: 'rotate_carry', operands: 3, reads: ['arg', 'cf', 'aux'], writes: ['arg', 'cf', 'aux'], mayExit: false, doc: 'RCL (a = 0) or RCR of arg[0], of b bytes, by c.' },
-  { name: 'decimal', operands: 2, reads: ['rax', ...FLAGS], writes: ['rax', ...FLAGS], mayExit: false, doc: 'DAA, DAS, AAA, AAS, AAM, AAD (a = 0 to 5), immediate b.' },
-  { name: 'crc32', operands: 2, reads: ['arg'], writes: [], mayExit: false, doc: 'CRC32C of a with the low b bytes of arg[0].' },
-  { name: 'compare_strings', operands: 2, reads: ['rax', 'rdx', 'varg'], writes: ['varg', 'arg', ...FLAGS], mayExit: false, doc: 'PCMPxSTRx with immediate a; b: bit 0 explicit lengths, bit 1 64-bit lengths. Index in arg[0], mask in varg[0].' },
-  { name: 'vector', operands: 2, reads: ['varg'], writes: ['varg'], mayExit: false, doc: 'Integer vector operation a (fp/vector-operations.ts) of varg[0] and varg[1], immediate b.' },
+  system(
+    'string_bulk',
+    3,
+    'REP MOVS (a = 0) or STOS (a = 1): as many elements as plain memory allows. b: element bytes, address bytes, segment of the source; c: MMU mode.',
+  ),
+  {
+    name: 'unmask',
+    operands: 0,
+    reads: ['lineHeld'],
+    writes: ['signal'],
+    mayExit: false,
+    doc: 'Interrupts were unmasked: signal the core when a line was held back.',
+  },
+  {
+    name: 'divide',
+    operands: 1,
+    reads: ['arg'],
+    writes: ['arg'],
+    mayExit: false,
+    doc: 'arg[1]:arg[0] / arg[2], signed when a = 1: quotient arg[0], remainder arg[1]. Returns 1 for #DE.',
+  },
+  {
+    name: 'rotate_carry',
+    operands: 3,
+    reads: ['arg', 'cf', 'aux'],
+    writes: ['arg', 'cf', 'aux'],
+    mayExit: false,
+    doc: 'RCL (a = 0) or RCR of arg[0], of b bytes, by c.',
+  },
+  {
+    name: 'decimal',
+    operands: 2,
+    reads: ['rax', ...FLAGS],
+    writes: ['rax', ...FLAGS],
+    mayExit: false,
+    doc: 'DAA, DAS, AAA, AAS, AAM, AAD (a = 0 to 5), immediate b.',
+  },
+  {
+    name: 'crc32',
+    operands: 2,
+    reads: ['arg'],
+    writes: [],
+    mayExit: false,
+    doc: 'CRC32C of a with the low b bytes of arg[0].',
+  },
+  {
+    name: 'compare_strings',
+    operands: 2,
+    reads: ['rax', 'rdx', 'varg'],
+    writes: ['varg', 'arg', ...FLAGS],
+    mayExit: false,
+    doc: 'PCMPxSTRx with immediate a; b: bit 0 explicit lengths, bit 1 64-bit lengths. Index in arg[0], mask in varg[0].',
+  },
+  {
+    name: 'vector',
+    operands: 2,
+    reads: ['varg'],
+    writes: ['varg'],
+    mayExit: false,
+    doc: 'Integer vector operation a (fp/vector-operations.ts) of varg[0] and varg[1], immediate b.',
+  },
 ] as const satisfies readonly HelperSpec[];
 
 export type HelperName = (typeof HELPER_TABLE)[number]['name'];
 
 /** Index of each helper in the shape's table. */
-export const HELPER = Object.fromEntries(HELPER_TABLE.map((h, i) => [h.name, i])) as { readonly [K in HelperName]: number };
+export const HELPER = Object.fromEntries(HELPER_TABLE.map((h, i) => [h.name, i])) as {
+  readonly [K in HelperName]: number;
+};

@@ -3,8 +3,47 @@ export type Leaf = readonly [eax: number, ebx: number, ecx: number, edx: number]
 
 /** Features of leaf 1 EDX/ECX, leaf 7 EBX, leaf 80000001 ECX/EDX by name. @see Intel SDM 2A "CPUID", AMD APM 3, appendix E */
 export const FEATURE_BITS = {
-  edx1: { fpu: 0, vme: 1, de: 2, pse: 3, tsc: 4, msr: 5, pae: 6, mce: 7, cx8: 8, apic: 9, sep: 11, mtrr: 12, pge: 13, mca: 14, cmov: 15, pat: 16, pse36: 17, clflush: 19, mmx: 23, fxsr: 24, sse: 25, sse2: 26, ht: 28 },
-  ecx1: { sse3: 0, pclmul: 1, monitor: 3, ssse3: 9, cx16: 13, pcid: 17, sse41: 19, sse42: 20, x2apic: 21, movbe: 22, popcnt: 23, aes: 25, rdrand: 30, hypervisor: 31 },
+  edx1: {
+    fpu: 0,
+    vme: 1,
+    de: 2,
+    pse: 3,
+    tsc: 4,
+    msr: 5,
+    pae: 6,
+    mce: 7,
+    cx8: 8,
+    apic: 9,
+    sep: 11,
+    mtrr: 12,
+    pge: 13,
+    mca: 14,
+    cmov: 15,
+    pat: 16,
+    pse36: 17,
+    clflush: 19,
+    mmx: 23,
+    fxsr: 24,
+    sse: 25,
+    sse2: 26,
+    ht: 28,
+  },
+  ecx1: {
+    sse3: 0,
+    pclmul: 1,
+    monitor: 3,
+    ssse3: 9,
+    cx16: 13,
+    pcid: 17,
+    sse41: 19,
+    sse42: 20,
+    x2apic: 21,
+    movbe: 22,
+    popcnt: 23,
+    aes: 25,
+    rdrand: 30,
+    hypervisor: 31,
+  },
   ebx7: { fsgsbase: 0, smep: 7, erms: 9, smap: 20 },
   edx8: { syscall: 11, nx: 20, pdpe1gb: 26, rdtscp: 27, lm: 29 },
   ecx8: { lahf: 0, cr8legacy: 4, abm: 5 },
@@ -24,7 +63,8 @@ export interface X86Model {
   readonly x2apic: boolean;
 }
 
-const bits = (table: Readonly<Record<string, number>>, names: readonly string[]): number => names.reduce((word, name) => word | (1 << (table[name] as number)), 0);
+const bits = (table: Readonly<Record<string, number>>, names: readonly string[]): number =>
+  names.reduce((word, name) => word | (1 << (table[name] as number)), 0);
 
 function model(name: string, signature: number, brand: string, names: Names): X86Model {
   const features = {
@@ -34,10 +74,40 @@ function model(name: string, signature: number, brand: string, names: Names): X8
     edx8: bits(FEATURE_BITS.edx8, names.edx8),
     ecx8: bits(FEATURE_BITS.ecx8, names.ecx8),
   };
-  return { name, vendor: 'AuthenticAMD', brand, signature, features, lm: names.edx8.includes('lm'), x2apic: names.ecx1.includes('x2apic') };
+  return {
+    name,
+    vendor: 'AuthenticAMD',
+    brand,
+    signature,
+    features,
+    lm: names.edx8.includes('lm'),
+    x2apic: names.ecx1.includes('x2apic'),
+  };
 }
 
-const BASE = ['fpu', 'de', 'pse', 'tsc', 'msr', 'pae', 'mce', 'cx8', 'apic', 'sep', 'mtrr', 'pge', 'mca', 'cmov', 'pat', 'pse36', 'clflush', 'mmx', 'fxsr', 'sse', 'sse2'] as const;
+const BASE = [
+  'fpu',
+  'de',
+  'pse',
+  'tsc',
+  'msr',
+  'pae',
+  'mce',
+  'cx8',
+  'apic',
+  'sep',
+  'mtrr',
+  'pge',
+  'mca',
+  'cmov',
+  'pat',
+  'pse36',
+  'clflush',
+  'mmx',
+  'fxsr',
+  'sse',
+  'sse2',
+] as const;
 
 /**
  * CPU models. The vendor is AMD, of a family that needs none of the kernel's page-table isolation; qemu64 has the signature and

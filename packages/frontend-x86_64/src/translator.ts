@@ -1,6 +1,7 @@
 import { type BlockBuilder, type CodeWindow, EXIT, PAGE_BYTES, type Translator } from '@tutti/ir';
 import { Decoder } from './decode/decoder.ts';
 import { DecodeError, Instruction } from './decode/instruction.ts';
+import { Op } from './decode/op.gen.ts';
 import { GUEST_EXIT, guestExitArg, VECTOR } from './guest-exits.ts';
 import { HELPER } from './helpers.ts';
 import { Lift } from './lift/lift.ts';
@@ -8,11 +9,12 @@ import { repeats, STRINGS } from './lift/strings.ts';
 import { RULES } from './lift/table.ts';
 import { codeSizeOf, MODE } from './mode.ts';
 import { x86Model } from './models.ts';
-import { Op } from './decode/op.gen.ts';
 import { AT } from './state.ts';
 
 const LONGEST = 15;
-const STRING_OPS = new Set<number>(Object.keys(STRINGS).map((name) => (Op as Readonly<Record<string, number>>)[name] as number));
+const STRING_OPS = new Set<number>(
+  Object.keys(STRINGS).map((name) => (Op as Readonly<Record<string, number>>)[name] as number),
+);
 
 /** Lifts blocks of 16-, 32- and 64-bit code. */
 class X86Translator implements Translator {

@@ -15,7 +15,13 @@ export function compareStrings(context: X86Context, immediate: number, how: numb
   const count = wide ? 8 : 16;
   const element = (operand: number, i: number): number => {
     const at = base + 16 * operand + (wide ? 2 * i : i);
-    return wide ? (signed ? view.getInt16(at, true) : view.getUint16(at, true)) : signed ? view.getInt8(at) : view.getUint8(at);
+    return wide
+      ? signed
+        ? view.getInt16(at, true)
+        : view.getUint16(at, true)
+      : signed
+        ? view.getInt8(at)
+        : view.getUint8(at);
   };
   const length = (operand: number): number => {
     if (how & 1) {
@@ -40,24 +46,34 @@ export function compareStrings(context: X86Context, immediate: number, how: numb
     const on = (mask >> lane) & 1;
     view.setUint8(base + i, highest ? (on ? 0xff : 0) : i < 2 ? (mask >> (8 * i)) & 0xff : 0);
   }
-  const flags = (mask ? FLAG.CF : 0) | (second < count ? FLAG.ZF : 0) | (first < count ? FLAG.SF : 0) | (mask & 1 ? FLAG.OF : 0);
+  const flags =
+    (mask ? FLAG.CF : 0) | (second < count ? FLAG.ZF : 0) | (first < count ? FLAG.SF : 0) | (mask & 1 ? FLAG.OF : 0);
   writeStatus(context, flags | (state.df < 0n ? FLAG.DF : 0));
 }
 
 /** Bit j of the intermediate result: equal any, ranges, equal each, equal ordered. */
-function matches(kind: number, j: number, first: number, second: number, count: number, element: (operand: number, i: number) => number): boolean {
+function matches(
+  kind: number,
+  j: number,
+  first: number,
+  second: number,
+  count: number,
+  element: (operand: number, i: number) => number,
+): boolean {
   const valid = j < second;
   switch (kind) {
     case 0:
       for (let i = 0; i < first; i++) if (valid && element(0, i) === element(1, j)) return true;
       return false;
     case 1:
-      for (let i = 0; i + 1 < first; i += 2) if (valid && element(1, j) >= element(0, i) && element(1, j) <= element(0, i + 1)) return true;
+      for (let i = 0; i + 1 < first; i += 2)
+        if (valid && element(1, j) >= element(0, i) && element(1, j) <= element(0, i + 1)) return true;
       return false;
     case 2:
       return valid && j < first ? element(0, j) === element(1, j) : !valid && j >= first;
     default:
-      for (let i = 0; i < first && j + i < count; i++) if (j + i >= second || element(0, i) !== element(1, j + i)) return false;
+      for (let i = 0; i < first && j + i < count; i++)
+        if (j + i >= second || element(0, i) !== element(1, j + i)) return false;
       return true;
   }
 }

@@ -1,10 +1,10 @@
 import { VECTOR } from '../guest-exits.ts';
+import { mmuModeOf } from '../mode.ts';
 import { xmmOffset } from '../state.ts';
 import type { X86Context } from '../system/context.ts';
 import { GuestFault } from '../system/fault.ts';
 import { readLinear, writeLinear } from '../system/memory.ts';
 import { updateMode } from '../system/mode-word.ts';
-import { mmuModeOf } from '../mode.ts';
 import { is64 } from '../system/segments.ts';
 
 /** Offsets in the FXSAVE area. @see Intel SDM 1, table 10-2 */
@@ -22,7 +22,8 @@ export function fxsave(context: X86Context, _wide: boolean): void {
   const { state, view, env } = context;
   const at = area(context);
   const mmu = mmuModeOf(state.mode);
-  const put = (offset: number, bytes: number, value: bigint): void => writeLinear(context, at + BigInt(offset), bytes, BigInt.asUintN(8 * bytes, value), mmu);
+  const put = (offset: number, bytes: number, value: bigint): void =>
+    writeLinear(context, at + BigInt(offset), bytes, BigInt.asUintN(8 * bytes, value), mmu);
   put(AREA.FCW, 2, BigInt(state.fpControl));
   put(AREA.FSW, 2, BigInt(state.fpStatus | (state.fpTop << 11)));
   put(AREA.FTW, 2, BigInt(~state.fpEmpty & 0xff));
@@ -33,7 +34,11 @@ export function fxsave(context: X86Context, _wide: boolean): void {
   put(AREA.MXCSR_MASK, 4, BigInt(MXCSR_BITS));
   for (let i = 0; i < 8; i++) {
     const r = (state.fpTop + i) & 7;
-    put(AREA.ST + 16 * i, 16, BigInt.asUintN(64, state.fpMantissa[r] as bigint) | (BigInt(state.fpExponent[r] as number) << 64n));
+    put(
+      AREA.ST + 16 * i,
+      16,
+      BigInt.asUintN(64, state.fpMantissa[r] as bigint) | (BigInt(state.fpExponent[r] as number) << 64n),
+    );
   }
   const count = is64(context) ? 16 : 8;
   for (let i = 0; i < count; i++) {

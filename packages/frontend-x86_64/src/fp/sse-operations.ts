@@ -1,4 +1,24 @@
-import { add, compare, convert, div, type Environment, F32, F64, FLAG, type Format, fromInteger, mul, type Ordering, ROUND, type Round, roundToIntegral, sqrt, sub, toInteger, x86Environment } from '@tutti/softfloat';
+import {
+  add,
+  compare,
+  convert,
+  div,
+  type Environment,
+  F32,
+  F64,
+  FLAG,
+  type Format,
+  fromInteger,
+  mul,
+  type Ordering,
+  ROUND,
+  type Round,
+  roundToIntegral,
+  sqrt,
+  sub,
+  toInteger,
+  x86Environment,
+} from '@tutti/softfloat';
 import { VECTOR } from '../guest-exits.ts';
 import { AT, CR4 } from '../state.ts';
 import type { X86Context } from '../system/context.ts';
@@ -6,7 +26,18 @@ import { GuestFault } from '../system/fault.ts';
 
 /** Operations of the helper `sse`, by number. */
 export const SSE_OP = {
-  add: 0, sub: 1, mul: 2, div: 3, min: 4, max: 5, sqrt: 6, compare: 7, round: 8, hadd: 9, hsub: 10, addsub: 11,
+  add: 0,
+  sub: 1,
+  mul: 2,
+  div: 3,
+  min: 4,
+  max: 5,
+  sqrt: 6,
+  compare: 7,
+  round: 8,
+  hadd: 9,
+  hsub: 10,
+  addsub: 11,
   /** Between the two float formats; `format` is the source's. */
   convert: 12,
   /** 32-bit integers of varg[1] to floats of the format. */
@@ -62,10 +93,16 @@ function arithmetic({ env, format }: Sse, operation: number, a: bigint, b: bigin
     case SSE_OP.max: {
       // NaNs and equal operands give the second operand, unchanged (but for DAZ).
       const order = compare(env, format, a, b, true);
-      return order === (operation === SSE_OP.min ? 'less' : 'greater') ? flushed(env, format, a) : flushed(env, format, b);
+      return order === (operation === SSE_OP.min ? 'less' : 'greater')
+        ? flushed(env, format, a)
+        : flushed(env, format, b);
     }
     case SSE_OP.compare:
-      return holds(compare(env, format, a, b, (immediate & 3) === 1 || (immediate & 3) === 2), immediate & 7) ? format === F32 ? 0xffffffffn : 0xffffffffffffffffn : 0n;
+      return holds(compare(env, format, a, b, (immediate & 3) === 1 || (immediate & 3) === 2), immediate & 7)
+        ? format === F32
+          ? 0xffffffffn
+          : 0xffffffffffffffffn
+        : 0n;
     case SSE_OP.round: {
       const rounding = immediate & 4 ? env.rounding : (ROUNDINGS[immediate & 3] as Round);
       const before = env.flags;
@@ -88,7 +125,9 @@ function flushed(env: Environment, format: Format, x: bigint): bigint {
 
 /** Predicates of CMPPS. @see Intel SDM 2A "CMPPD" */
 function holds(order: Ordering, predicate: number): boolean {
-  const positive = [order === 'equal', order === 'less', order === 'less' || order === 'equal', order === 'unordered'][predicate & 3] as boolean;
+  const positive = [order === 'equal', order === 'less', order === 'less' || order === 'equal', order === 'unordered'][
+    predicate & 3
+  ] as boolean;
   return predicate & 4 ? !positive : positive;
 }
 
@@ -118,7 +157,9 @@ export function sseOperation(context: X86Context, operation: number, immediate: 
   const env = begin(context);
   const format = bytes === 4 ? F32 : F64;
   const load = (operand: number, i: number, size: number): bigint =>
-    size === 4 ? BigInt(view.getUint32(base + 16 * operand + 4 * i, true)) : view.getBigUint64(base + 16 * operand + 8 * i, true);
+    size === 4
+      ? BigInt(view.getUint32(base + 16 * operand + 4 * i, true))
+      : view.getBigUint64(base + 16 * operand + 8 * i, true);
   const sse: Sse = { env, format, bits: BigInt(8 * bytes), lane: (operand, i) => load(operand, i, bytes) };
   const results: bigint[] = [];
   const count = packed & SSE_PACKED ? 16 / bytes : 1;
@@ -129,7 +170,8 @@ export function sseOperation(context: X86Context, operation: number, immediate: 
       const target = bytes === 4 ? F64 : F32;
       size = 12 - bytes;
       fill = (packed & SSE_PACKED) !== 0;
-      for (let i = 0; i < (packed & SSE_PACKED ? 2 : 1); i++) results.push(convert(env, format, target, sse.lane(1, i)));
+      for (let i = 0; i < (packed & SSE_PACKED ? 2 : 1); i++)
+        results.push(convert(env, format, target, sse.lane(1, i)));
       break;
     }
     case SSE_OP.fromI32:
@@ -139,7 +181,10 @@ export function sseOperation(context: X86Context, operation: number, immediate: 
       size = 4;
       fill = true;
       const rounding = immediate ? ROUND.zero : env.rounding;
-      for (let i = 0; i < count; i++) results.push(BigInt.asUintN(32, toInteger(env, format, sse.lane(1, i), 32, true, rounding).value ?? INDEFINITE32));
+      for (let i = 0; i < count; i++)
+        results.push(
+          BigInt.asUintN(32, toInteger(env, format, sse.lane(1, i), 32, true, rounding).value ?? INDEFINITE32),
+        );
       break;
     }
     case SSE_OP.fromInteger:
@@ -163,11 +208,20 @@ export function sseOperation(context: X86Context, operation: number, immediate: 
       for (let i = 0; i < count; i++) {
         const operand = i < count / 2 ? 0 : 1;
         const at = 2 * (i % (count / 2));
-        results.push(arithmetic(sse, operation === SSE_OP.hadd ? SSE_OP.add : SSE_OP.sub, sse.lane(operand, at), sse.lane(operand, at + 1), 0));
+        results.push(
+          arithmetic(
+            sse,
+            operation === SSE_OP.hadd ? SSE_OP.add : SSE_OP.sub,
+            sse.lane(operand, at),
+            sse.lane(operand, at + 1),
+            0,
+          ),
+        );
       }
       break;
     case SSE_OP.addsub:
-      for (let i = 0; i < count; i++) results.push(arithmetic(sse, i & 1 ? SSE_OP.add : SSE_OP.sub, sse.lane(0, i), sse.lane(1, i), 0));
+      for (let i = 0; i < count; i++)
+        results.push(arithmetic(sse, i & 1 ? SSE_OP.add : SSE_OP.sub, sse.lane(0, i), sse.lane(1, i), 0));
       break;
     case SSE_OP.reciprocal:
     case SSE_OP.reciprocalRoot:
@@ -178,7 +232,8 @@ export function sseOperation(context: X86Context, operation: number, immediate: 
       dot(sse, immediate, count, results);
       break;
     default:
-      for (let i = 0; i < count; i++) results.push(arithmetic(sse, operation, sse.lane(0, i), sse.lane(1, i), immediate));
+      for (let i = 0; i < count; i++)
+        results.push(arithmetic(sse, operation, sse.lane(0, i), sse.lane(1, i), immediate));
   }
   settle(context, env);
   if (fill) {
@@ -202,7 +257,9 @@ function approximate(x: bigint, root: boolean): bigint {
 
 function dot(sse: Sse, immediate: number, count: number, results: bigint[]): void {
   const { env, format } = sse;
-  const products = Array.from({ length: count }, (_, i) => ((immediate >> (4 + i)) & 1 ? mul(env, format, sse.lane(0, i), sse.lane(1, i)) : 0n));
+  const products = Array.from({ length: count }, (_, i) =>
+    (immediate >> (4 + i)) & 1 ? mul(env, format, sse.lane(0, i), sse.lane(1, i)) : 0n,
+  );
   const pairs = [add(env, format, products[0] as bigint, products[1] as bigint)];
   if (count === 4) pairs.push(add(env, format, products[2] as bigint, products[3] as bigint));
   const sum = count === 4 ? add(env, format, pairs[0] as bigint, pairs[1] as bigint) : (pairs[0] as bigint);
@@ -229,7 +286,8 @@ function quick(context: X86Context, operation: number, bytes: number, packed: nu
     const a = bytes === 4 ? view.getFloat32(at, true) : view.getFloat64(at, true);
     const b = bytes === 4 ? view.getFloat32(at + 16, true) : view.getFloat64(at + 16, true);
     if ((a !== 0 && !(Math.abs(a) >= least)) || (b !== 0 && !(Math.abs(b) >= least))) return false;
-    let r = operation === SSE_OP.add ? a + b : operation === SSE_OP.sub ? a - b : operation === SSE_OP.mul ? a * b : a / b;
+    let r =
+      operation === SSE_OP.add ? a + b : operation === SSE_OP.sub ? a - b : operation === SSE_OP.mul ? a * b : a / b;
     if (bytes === 4) r = Math.fround(r);
     const size = Math.abs(r);
     // Written only when all lanes are fine: results wait in `lanes`.

@@ -18,7 +18,8 @@ export function vectorOperation(context: X86Context, operation: number, immediat
   const signed = (x: Uint8Array): Int16Array => new Int16Array(x.buffer);
   switch (operation) {
     case VECTOR_OP.psadbw:
-      for (let i = 0; i < 16; i++) result[4 * (i >> 3)] = (result[4 * (i >> 3)] as number) + Math.abs((a[i] as number) - (b[i] as number));
+      for (let i = 0; i < 16; i++)
+        result[4 * (i >> 3)] = (result[4 * (i >> 3)] as number) + Math.abs((a[i] as number) - (b[i] as number));
       break;
     case VECTOR_OP.phminposuw: {
       const values = [...words(b)];
@@ -30,7 +31,9 @@ export function vectorOperation(context: X86Context, operation: number, immediat
     case VECTOR_OP.mpsadbw: {
       const from = 4 * ((immediate >> 2) & 1);
       const block = 4 * (immediate & 3);
-      for (let i = 0; i < 8; i++) for (let j = 0; j < 4; j++) result[i] = (result[i] as number) + Math.abs((a[from + i + j] as number) - (b[block + j] as number));
+      for (let i = 0; i < 8; i++)
+        for (let j = 0; j < 4; j++)
+          result[i] = (result[i] as number) + Math.abs((a[from + i + j] as number) - (b[block + j] as number));
       break;
     }
     case VECTOR_OP.pmaddubsw:

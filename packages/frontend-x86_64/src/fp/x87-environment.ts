@@ -27,7 +27,8 @@ export function x87Environment(context: X86Context, kind: number, bytes: number)
   const at = BigInt.asUintN(64, state.arg[0] as bigint);
   const mmu = mmuModeOf(state.mode);
   const size = bytes === 2 ? 2 : 4;
-  const put = (i: number, value: bigint): void => writeLinear(context, at + BigInt(i * size), size, BigInt.asUintN(8 * size, value), mmu);
+  const put = (i: number, value: bigint): void =>
+    writeLinear(context, at + BigInt(i * size), size, BigInt.asUintN(8 * size, value), mmu);
   const take = (i: number): number => Number(readLinear(context, at + BigInt(i * size), 2, mmu));
   const registers = at + BigInt(7 * size);
   if (kind === X87_ENV.STORE || kind === X87_ENV.SAVE) {
@@ -50,7 +51,10 @@ export function x87Environment(context: X86Context, kind: number, bytes: number)
     return;
   }
   const [control, status, tags] = [take(0), take(1), take(2)] as const;
-  const values = kind === X87_ENV.RESTORE ? Array.from({ length: 8 }, (_, i) => readLinear(context, registers + BigInt(10 * i), 10, mmu)) : [];
+  const values =
+    kind === X87_ENV.RESTORE
+      ? Array.from({ length: 8 }, (_, i) => readLinear(context, registers + BigInt(10 * i), 10, mmu))
+      : [];
   state.fpControl = (control & 0x1f7f) | 0x40;
   state.fpTop = (status >> 11) & 7;
   state.fpStatus = status & 0xc7ff & ~(FSW.ES | FSW.B);

@@ -1,12 +1,41 @@
-import { add, compare, convert, div, F32, F64, F80, FLAG, type Format, fromInteger, infinity, mul, type Ordering, remainder, ROUND, roundToIntegral, sqrt, sub, toInteger, unpack, zero } from '@tutti/softfloat';
+import {
+  add,
+  compare,
+  convert,
+  div,
+  F32,
+  F64,
+  F80,
+  FLAG,
+  type Format,
+  fromInteger,
+  infinity,
+  mul,
+  type Ordering,
+  ROUND,
+  remainder,
+  roundToIntegral,
+  sqrt,
+  sub,
+  toInteger,
+  unpack,
+  zero,
+} from '@tutti/softfloat';
 import type { X86Context } from '../system/context.ts';
-import { transcendental } from './x87-transcendental.ts';
 import { FSW, INDEFINITE, X87Stack } from './x87-stack.ts';
+import { transcendental } from './x87-transcendental.ts';
 
 /** Operations of the helper `x87`, by number. */
 export const X87_OP = {
   /** D8 /0 to /7 with destination b & 15 and source b >> 4; c: pops. */
-  add: 0, mul: 1, compare: 2, comparePop: 3, sub: 4, subr: 5, div: 6, divr: 7,
+  add: 0,
+  mul: 1,
+  compare: 2,
+  comparePop: 3,
+  sub: 4,
+  subr: 5,
+  div: 6,
+  divr: 7,
   /** Push the source b. */
   load: 8,
   /** ST(0) to arg in the format b; c: truncate. */
@@ -17,8 +46,25 @@ export const X87_OP = {
   exchange: 12,
   /** Compare with ST(b); c: pops | quiet << 2 | flags to arg[0] << 3. */
   order: 13,
-  chs: 14, abs: 15, test: 16, examine: 17, constant: 18, squareRoot: 19, round: 20, scale: 21, extract: 22, remainder: 23, remainderNearest: 24,
-  transcendental: 25, free: 26, rotate: 27, initialise: 28, clear: 29, move: 30, wait: 31, setControl: 32,
+  chs: 14,
+  abs: 15,
+  test: 16,
+  examine: 17,
+  constant: 18,
+  squareRoot: 19,
+  round: 20,
+  scale: 21,
+  extract: 22,
+  remainder: 23,
+  remainderNearest: 24,
+  transcendental: 25,
+  free: 26,
+  rotate: 27,
+  initialise: 28,
+  clear: 29,
+  move: 30,
+  wait: 31,
+  setControl: 32,
 } as const;
 
 /** Sources besides ST(i). */
@@ -76,7 +122,8 @@ const widened = (s: X87Stack, format: Format, bits: bigint): bigint => convert(s
 
 function fromDecimal(s: X87Stack, low: bigint, high: bigint): bigint {
   let value = 0n;
-  for (let digit = 17; digit >= 0; digit--) value = value * 10n + ((digit < 16 ? low >> BigInt(4 * digit) : high >> BigInt(4 * (digit - 16))) & 15n);
+  for (let digit = 17; digit >= 0; digit--)
+    value = value * 10n + ((digit < 16 ? low >> BigInt(4 * digit) : high >> BigInt(4 * (digit - 16))) & 15n);
   const negative = (high & 0x8000n) !== 0n;
   return value === 0n ? zero(F80, negative) : fromInteger(s.env, F80, negative ? -value : value);
 }
@@ -184,7 +231,9 @@ function perform(s: X87Stack, operation: number, b: number, c: number): number {
       const empty = s.isEmpty(0) || s.isEmpty(1);
       const x = s.get(0);
       const y = s.get(1);
-      const { bits, quotient } = empty ? { bits: INDEFINITE, quotient: 0 } : remainder(env, F80, x, y, operation === X87_OP.remainderNearest);
+      const { bits, quotient } = empty
+        ? { bits: INDEFINITE, quotient: 0 }
+        : remainder(env, F80, x, y, operation === X87_OP.remainderNearest);
       if (s.stopped) return 0;
       s.set(0, bits);
       s.conditions |= (quotient & 4 ? FSW.C0 : 0) | (quotient & 2 ? FSW.C3 : 0) | (quotient & 1 ? FSW.C1 : 0);
@@ -270,7 +319,14 @@ function order(s: X87Stack, source: number, pops: number, quiet: boolean, flags 
 function examine(s: X87Stack): void {
   const value = s.peek(0);
   const x = unpack(F80, value);
-  const kinds = { unsupported: 0, quiet: FSW.C0, signalling: FSW.C0, finite: FSW.C2, infinity: FSW.C2 | FSW.C0, zero: FSW.C3 };
+  const kinds = {
+    unsupported: 0,
+    quiet: FSW.C0,
+    signalling: FSW.C0,
+    finite: FSW.C2,
+    infinity: FSW.C2 | FSW.C0,
+    zero: FSW.C3,
+  };
   const kind = s.isEmpty(0) ? FSW.C3 | FSW.C0 : x.kind === 'finite' && x.denormal ? FSW.C3 | FSW.C2 : kinds[x.kind];
   s.conditions |= kind | (value >> 79n ? FSW.C1 : 0);
 }
@@ -287,7 +343,8 @@ function scale(s: X87Stack, x: bigint, y: bigint): bigint {
     return by.sign ? zero(F80, of.sign) : of.kind === 'infinity' ? x : infinity(F80, of.sign);
   }
   if (by.kind !== 'finite' && by.kind !== 'zero') return add(env, F80, x, y);
-  if (of.kind !== 'finite') return of.kind === 'quiet' || of.kind === 'signalling' || of.kind === 'unsupported' ? add(env, F80, x, y) : x;
+  if (of.kind !== 'finite')
+    return of.kind === 'quiet' || of.kind === 'signalling' || of.kind === 'unsupported' ? add(env, F80, x, y) : x;
   if (by.denormal || of.denormal) env.flags |= FLAG.denormal;
   const whole = toInteger({ ...env, flags: 0 }, F80, y, 32, true, ROUND.zero).saturated;
   const steps = Math.max(-40000, Math.min(40000, Number(whole)));

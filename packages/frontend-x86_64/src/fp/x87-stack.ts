@@ -5,7 +5,17 @@ import { linearPc, type X86Context } from '../system/context.ts';
 import { GuestFault } from '../system/fault.ts';
 
 /** Bits of the x87 status word. @see Intel SDM 1, 8.1.3 */
-export const FSW = { IE: 1, ZE: 4, SF: 0x40, ES: 0x80, C0: 0x100, C1: 0x200, C2: 0x400, C3: 0x4000, B: 0x8000 } as const;
+export const FSW = {
+  IE: 1,
+  ZE: 4,
+  SF: 0x40,
+  ES: 0x80,
+  C0: 0x100,
+  C1: 0x200,
+  C2: 0x400,
+  C3: 0x4000,
+  B: 0x8000,
+} as const;
 const CONDITIONS = FSW.C0 | FSW.C1 | FSW.C2 | FSW.C3;
 
 /** FPU control word's RC and PC as softfloat has them. */

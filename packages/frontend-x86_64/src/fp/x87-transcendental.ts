@@ -2,7 +2,16 @@ import { convert, F64, F80, FLAG, unpack } from '@tutti/softfloat';
 import { FSW, INDEFINITE, type X87Stack } from './x87-stack.ts';
 
 /** F2XM1, FYL2X, FPTAN, FPATAN, FYL2XP1, FSINCOS, FSIN, FCOS. */
-export const TRANSCENDENTAL = { F2XM1: 0, FYL2X: 1, FPTAN: 2, FPATAN: 3, FYL2XP1: 4, FSINCOS: 5, FSIN: 6, FCOS: 7 } as const;
+export const TRANSCENDENTAL = {
+  F2XM1: 0,
+  FYL2X: 1,
+  FPTAN: 2,
+  FPATAN: 3,
+  FYL2XP1: 4,
+  FSINCOS: 5,
+  FSIN: 6,
+  FCOS: 7,
+} as const;
 
 /** Arguments of this size and above are left alone, with C2 set. */
 const TOO_LARGE = 2 ** 63;
@@ -63,7 +72,17 @@ function trigonometric(s: X87Stack, which: number, a: number, put: (i: number, v
 const words = new DataView(new ArrayBuffer(8));
 
 function number(x: bigint): number {
-  const quiet = { rounding: 0, flags: 0, flushInputs: false, flushOutputs: false, defaultNaN: false, nan: 'x87', denormalFlag: 'used', defaultNaNSign: true, tinyBeforeRounding: false } as const;
+  const quiet = {
+    rounding: 0,
+    flags: 0,
+    flushInputs: false,
+    flushOutputs: false,
+    defaultNaN: false,
+    nan: 'x87',
+    denormalFlag: 'used',
+    defaultNaNSign: true,
+    tinyBeforeRounding: false,
+  } as const;
   words.setBigUint64(0, convert({ ...quiet }, F80, F64, x));
   return words.getFloat64(0);
 }

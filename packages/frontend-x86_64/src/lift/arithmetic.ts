@@ -169,7 +169,10 @@ function step(l: Lift, i: Instruction, up: boolean): void {
   const { b } = l;
   const flags = (bytes: number, x: Value, r: Value): void => {
     // Overflow: from the largest to the smallest number, or back.
-    const extreme = bytes === 8 ? b.const_i64(up ? 0 : -1, up ? 0x80000000 | 0 : 0x7fffffff) : b.const_i32(up ? -(2 ** (8 * bytes - 1)) : 2 ** (8 * bytes - 1) - 1);
+    const extreme =
+      bytes === 8
+        ? b.const_i64(up ? 0 : -1, up ? 0x80000000 | 0 : 0x7fffffff)
+        : b.const_i32(up ? -(2 ** (8 * bytes - 1)) : 2 ** (8 * bytes - 1) - 1);
     setIncrement(l, bytes, x, r, equal(l, bytes, r, extreme));
   };
   if (isLocked(i)) {
@@ -185,7 +188,8 @@ function step(l: Lift, i: Instruction, up: boolean): void {
   });
 }
 
-const selectOf = (l: Lift, bytes: number, c: I32, x: Value, y: Value): Value => (bytes === 8 ? l.b.select_i64(c, x, y) : l.b.select_i32(c, x, y));
+const selectOf = (l: Lift, bytes: number, c: I32, x: Value, y: Value): Value =>
+  bytes === 8 ? l.b.select_i64(c, x, y) : l.b.select_i32(c, x, y);
 
 function compareExchange(l: Lift, i: Instruction): void {
   const bytes = i.size(0);
@@ -259,7 +263,9 @@ function multiply(l: Lift, i: Instruction, signed: boolean): void {
     setMultiply(l, 8, lo, b.ne_i64(hi, signed ? b.shr_s_i64(lo, b.const_i64(63, 0)) : b.const_i64(0, 0)));
     return;
   }
-  const product = signed ? b.mul_i64(l.toI64(bytes, x), l.toI64(bytes, y)) : b.mul_i64(l.toU64(bytes, x), l.toU64(bytes, y));
+  const product = signed
+    ? b.mul_i64(l.toI64(bytes, x), l.toI64(bytes, y))
+    : b.mul_i64(l.toU64(bytes, x), l.toU64(bytes, y));
   const lo = l.fromI64(bytes, product);
   const wide = signed ? b.ne_i64(product, l.toI64(bytes, lo)) : b.ne_i64(product, l.toU64(bytes, lo));
   if (bytes === 1) l.setGpr(0, 2, l.fromI64(2, product));
@@ -298,7 +304,13 @@ function divide(l: Lift, i: Instruction, signed: boolean): void {
   }
   // The dividend has at most 64 bits.
   const dividend =
-    bytes === 4 ? b.concat_i64(l.gpr(0, 4), l.gpr(2, 4)) : bytes === 2 ? join(l, signed) : signed ? l.toI64(2, l.gpr(0, 2)) : l.toU64(2, l.gpr(0, 2));
+    bytes === 4
+      ? b.concat_i64(l.gpr(0, 4), l.gpr(2, 4))
+      : bytes === 2
+        ? join(l, signed)
+        : signed
+          ? l.toI64(2, l.gpr(0, 2))
+          : l.toU64(2, l.gpr(0, 2));
   const d = signed ? l.toI64(bytes, divisor) : l.toU64(bytes, divisor);
   const quotient = signed ? b.div_s_i64(dividend, d) : b.div_u_i64(dividend, d);
   const rest = signed ? b.rem_s_i64(dividend, d) : b.rem_u_i64(dividend, d);
@@ -331,7 +343,9 @@ function divideWide(l: Lift, divisor: Value, signed: boolean): void {
   b.set_i64(AT.arg + 8, signed ? b.rem_s_i64(lo, divisor) : b.rem_u_i64(lo, divisor));
   const plain = signed ? b.eq_i64(hi, b.shr_s_i64(lo, b.const_i64(63, 0))) : b.eqz_i64(hi);
   // -2^63 / -1 overflows.
-  const edge = signed ? b.and_i32(b.eq_i64(lo, b.const_i64(0, 0x80000000 | 0)), b.eq_i64(divisor, b.const_i64(-1, -1))) : b.const_i32(0);
+  const edge = signed
+    ? b.and_i32(b.eq_i64(lo, b.const_i64(0, 0x80000000 | 0)), b.eq_i64(divisor, b.const_i64(-1, -1)))
+    : b.const_i32(0);
   const hard = b.or_i32(b.or_i32(b.xor_i32(plain, b.const_i32(1)), b.eqz_i64(divisor)), edge);
   b.set_i64(AT.local, b.const_i64(0, 0));
   b.begin_if(hard);

@@ -16,7 +16,12 @@ function constantTarget(l: Lift, i: Instruction): bigint | undefined {
   if (i.opSize !== 2) return BigInt.asUintN(32, target);
   if (l.csZero) return target & 0xffffn;
   // Short branches of 16-bit code are taken not to wrap around the end of their segment.
-  return i.opcode >= 0x70 && (i.opcode < 0x80 || i.opcode >= 0xe0) && i.immLo >= -128 && i.immLo < 128 && i.opcode !== 0xe8 && i.opcode !== 0xe9
+  return i.opcode >= 0x70 &&
+    (i.opcode < 0x80 || i.opcode >= 0xe0) &&
+    i.immLo >= -128 &&
+    i.immLo < 128 &&
+    i.opcode !== 0xe8 &&
+    i.opcode !== 0xe9
     ? BigInt.asUintN(32, target)
     : undefined;
 }

@@ -17,9 +17,12 @@ const xor3 = (l: Lift, bytes: number, x: Value, y: Value, z: Value): I64 => {
   return b.and_i64(b.extend_s_i32(b.xor_i32(b.xor_i32(x, y), z)), auxMask(l));
 };
 
-export const lessU = (l: Lift, bytes: number, x: Value, y: Value): I32 => (bytes === 8 ? l.b.lt_u_i64(x, y) : l.b.lt_u_i32(x, y));
-export const equal = (l: Lift, bytes: number, x: Value, y: Value): I32 => (bytes === 8 ? l.b.eq_i64(x, y) : l.b.eq_i32(x, y));
-const lessS = (l: Lift, bytes: number, x: Value, y: Value): I32 => (bytes === 8 ? l.b.lt_s_i64(x, y) : l.b.lt_s_i32(x, y));
+export const lessU = (l: Lift, bytes: number, x: Value, y: Value): I32 =>
+  bytes === 8 ? l.b.lt_u_i64(x, y) : l.b.lt_u_i32(x, y);
+export const equal = (l: Lift, bytes: number, x: Value, y: Value): I32 =>
+  bytes === 8 ? l.b.eq_i64(x, y) : l.b.eq_i32(x, y);
+const lessS = (l: Lift, bytes: number, x: Value, y: Value): I32 =>
+  bytes === 8 ? l.b.lt_s_i64(x, y) : l.b.lt_s_i32(x, y);
 
 /** Flags of an addition or subtraction whose carry is known. `x`, `y`, `r` are operands and result. */
 export function setArithmetic(l: Lift, bytes: number, x: Value, y: Value, r: Value, cf: I32): void {
@@ -56,7 +59,10 @@ export function setLogic(l: Lift, bytes: number, r: Value): void {
 export function setIncrement(l: Lift, bytes: number, x: Value, r: Value, overflow: I32): void {
   l.whenStored(() => {
     const { b } = l;
-    const af = bytes === 8 ? b.and_i64(b.xor_i64(b.xor_i64(x, r), b.const_i64(1, 0)), b.const_i64(16, 0)) : b.extend_u_i32(b.and_i32(b.xor_i32(b.xor_i32(x, r), b.const_i32(1)), b.const_i32(16)));
+    const af =
+      bytes === 8
+        ? b.and_i64(b.xor_i64(b.xor_i64(x, r), b.const_i64(1, 0)), b.const_i64(16, 0))
+        : b.extend_u_i32(b.and_i32(b.xor_i32(b.xor_i32(x, r), b.const_i32(1)), b.const_i32(16)));
     b.set_i64(AT.aux, b.or_i64(af, overflowBit(l, overflow, b.get_i32(AT.cf))));
     b.set_i64(AT.res, l.toI64(bytes, r));
     l.flagKind = 'result';
@@ -66,7 +72,8 @@ export function setIncrement(l: Lift, bytes: number, x: Value, r: Value, overflo
 }
 
 /** OF ^ CF at its place in `aux`. */
-export const overflowBit = (l: Lift, of: I32, cf: I32): I64 => l.b.shl_i64(l.b.extend_u_i32(l.b.xor_i32(of, cf)), l.b.const_i64(63, 0));
+export const overflowBit = (l: Lift, of: I32, cf: I32): I64 =>
+  l.b.shl_i64(l.b.extend_u_i32(l.b.xor_i32(of, cf)), l.b.const_i64(63, 0));
 
 /** Flags of a shift: result, CF, OF; AF, undefined, 0. */
 export function setShift(l: Lift, bytes: number, r: Value, cf: I32, of: I32): void {
@@ -122,9 +129,12 @@ export function parity(l: Lift): I32 {
   const { b } = l;
   const ones = b.popcnt_i32(b.and_i32(b.wrap_i64(b.get_i64(AT.res)), b.const_i32(0xff)));
   const even = b.xor_i32(b.and_i32(ones, b.const_i32(1)), b.const_i32(1));
-  return l.flagKind === 'none' ? b.xor_i32(even, b.and_i32(b.wrap_i64(b.shr_u_i64(b.get_i64(AT.aux), b.const_i64(1, 0))), b.const_i32(1))) : even;
+  return l.flagKind === 'none'
+    ? b.xor_i32(even, b.and_i32(b.wrap_i64(b.shr_u_i64(b.get_i64(AT.aux), b.const_i64(1, 0))), b.const_i32(1)))
+    : even;
 }
-export const adjust = (l: Lift): I32 => l.b.and_i32(l.b.shr_u_i32(l.b.wrap_i64(l.b.get_i64(AT.aux)), l.b.const_i32(4)), l.b.const_i32(1));
+export const adjust = (l: Lift): I32 =>
+  l.b.and_i32(l.b.shr_u_i32(l.b.wrap_i64(l.b.get_i64(AT.aux)), l.b.const_i32(4)), l.b.const_i32(1));
 
 /** Whether condition `cc` (0 to 15, as in Jcc) holds: 1 or 0. @see Intel SDM 1, appendix B */
 export function condition(l: Lift, cc: number): I32 {

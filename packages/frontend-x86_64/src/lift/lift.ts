@@ -224,10 +224,14 @@ export class Lift {
   private narrowOffset(i: Instruction): I64 {
     const { b } = this;
     let value: I32 = b.const_i32(i.dispLo);
-    if (i.memBase === Reg.EIP) value = b.add_i32(value, b.const_i32(Number(BigInt.asIntN(32, this.linearAt(this.nextOffset)))));
+    if (i.memBase === Reg.EIP)
+      value = b.add_i32(value, b.const_i32(Number(BigInt.asIntN(32, this.linearAt(this.nextOffset)))));
     else if (i.memBase !== NO_REG) value = b.add_i32(b.wrap_i64(this.get64(i.memBase & 15)), value);
     if (i.memIndex !== NO_REG) {
-      const index = i.memIndex >= RegBase.R8 ? this.zeroExtended(1, this.readReg(i.memIndex)) : b.wrap_i64(this.get64(i.memIndex & 15));
+      const index =
+        i.memIndex >= RegBase.R8
+          ? this.zeroExtended(1, this.readReg(i.memIndex))
+          : b.wrap_i64(this.get64(i.memIndex & 15));
       value = b.add_i32(value, i.memScale === 1 ? index : b.shl_i32(index, b.const_i32(31 - Math.clz32(i.memScale))));
     }
     if (i.addrSize === 2) value = b.and_i32(value, b.const_i32(0xffff));
@@ -335,7 +339,11 @@ export class Lift {
     const old = this.load(a, bytes);
     if (!i.hasLock) {
       // The store may fault, and flags are set only after it.
-      this.store(a, bytes, this.deferFlags(() => change(old, bytes)));
+      this.store(
+        a,
+        bytes,
+        this.deferFlags(() => change(old, bytes)),
+      );
       this.applyFlags();
       return;
     }
@@ -377,10 +385,13 @@ export class Lift {
       return;
     }
     const earlier = this.pending;
-    this.pending = earlier === null ? set : () => {
-      earlier();
-      set();
-    };
+    this.pending =
+      earlier === null
+        ? set
+        : () => {
+            earlier();
+            set();
+          };
   }
 
   deferFlags<T>(compute: () => T): T {
@@ -448,7 +459,10 @@ export class Lift {
     if (this.ended) return;
     this.setPc(this.offset);
     this.b.guestBytes(Math.max(this.nextOffset, 1));
-    this.b.exit(EXIT.GUEST, guestExitArg(GUEST_EXIT.EXCEPTION, vector | ((error & 0xffff) << 8) | (error < 0 ? 1 << 24 : 0)));
+    this.b.exit(
+      EXIT.GUEST,
+      guestExitArg(GUEST_EXIT.EXCEPTION, vector | ((error & 0xffff) << 8) | (error < 0 ? 1 << 24 : 0)),
+    );
     this.ended = true;
   }
 
@@ -503,7 +517,10 @@ export class Lift {
       return;
     }
     this.finish();
-    const words = (at: bigint): [number, number] => [Number(BigInt.asIntN(32, at)), Number(BigInt.asIntN(32, at >> 32n))];
+    const words = (at: bigint): [number, number] => [
+      Number(BigInt.asIntN(32, at)),
+      Number(BigInt.asIntN(32, at >> 32n)),
+    ];
     b.branch(condition, ...words(target), ...words(next));
   }
 
@@ -518,14 +535,19 @@ export class Lift {
       return;
     }
     this.finish();
-    const words = (at: bigint): [number, number] => [Number(BigInt.asIntN(32, at)), Number(BigInt.asIntN(32, at >> 32n))];
+    const words = (at: bigint): [number, number] => [
+      Number(BigInt.asIntN(32, at)),
+      Number(BigInt.asIntN(32, at >> 32n)),
+    ];
     b.branch(again, ...words(self), ...words(next));
   }
 
   /** Jump to rIP. */
   jumpTo(ip: I64): void {
     const { b } = this;
-    this.jumpLinearValue(this.csZero ? ip : b.and_i64(b.add_i64(ip, b.get_i64(AT.base + 8 * SEG.CS)), b.const_i64(-1, 0)));
+    this.jumpLinearValue(
+      this.csZero ? ip : b.and_i64(b.add_i64(ip, b.get_i64(AT.base + 8 * SEG.CS)), b.const_i64(-1, 0)),
+    );
   }
 
   jumpLinearValue(linear: I64): void {

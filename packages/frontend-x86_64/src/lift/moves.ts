@@ -15,12 +15,20 @@ function mov(l: Lift, i: Instruction): void {
   if (i.kind(0) === OperandKind.REG && isSystem(i.reg(0))) return writeSystemRegister(l, i);
   if (i.kind(1) === OperandKind.REG && isSystem(i.reg(1))) return readSystemRegister(l, i);
   if (i.kind(0) === OperandKind.REG && isSegment(i.reg(0))) {
-    loadSegment(l, i.reg(0) - RegBase.SEG, l.zeroExtended(2, l.normal(2, i.kind(1) === OperandKind.REG ? l.readReg(idOf(i.reg(1) & 15, 2)) : l.load(l.address(i, 2), 2))));
+    loadSegment(
+      l,
+      i.reg(0) - RegBase.SEG,
+      l.zeroExtended(
+        2,
+        l.normal(2, i.kind(1) === OperandKind.REG ? l.readReg(idOf(i.reg(1) & 15, 2)) : l.load(l.address(i, 2), 2)),
+      ),
+    );
     return;
   }
   if (i.kind(1) === OperandKind.REG && isSegment(i.reg(1))) {
     const selector = l.read(i, 1);
-    if (i.kind(0) === OperandKind.REG) l.writeReg(i.reg(0), i.size(0) === 8 || i.reg(0) < RegBase.R32 ? l.b.extend_u_i32(selector) : selector);
+    if (i.kind(0) === OperandKind.REG)
+      l.writeReg(i.reg(0), i.size(0) === 8 || i.reg(0) < RegBase.R32 ? l.b.extend_u_i32(selector) : selector);
     else l.store(l.address(i, 2), 2, selector);
     return;
   }
@@ -111,7 +119,11 @@ export const MOVES = {
     const { b } = l;
     const bytes = i.size(0);
     const x = l.read(i, 1);
-    l.write(i, 0, bytes === 8 ? b.bswap_i64(x) : bytes === 4 ? b.bswap_i32(x) : b.shr_s_i32(b.bswap_i32(x), b.const_i32(16)));
+    l.write(
+      i,
+      0,
+      bytes === 8 ? b.bswap_i64(x) : bytes === 4 ? b.bswap_i32(x) : b.shr_s_i32(b.bswap_i32(x), b.const_i32(16)),
+    );
   },
   MOVNTI: mov,
   CBW: widen(1),

@@ -60,7 +60,10 @@ const shift =
       const whole = bytes === 8 ? b.shl_i64(x, b.extend_u_i32(count)) : b.shl_i32(x, count);
       const r = l.normal(bytes, whole);
       finish(l, i, r, count, known, () => {
-        const cf = bytes >= 4 ? bit(l, bytes, x, b.sub_i32(b.const_i32(8 * bytes), count)) : bit(l, 4, b.shl_i32(l.zeroExtended(bytes, x), count), b.const_i32(8 * bytes));
+        const cf =
+          bytes >= 4
+            ? bit(l, bytes, x, b.sub_i32(b.const_i32(8 * bytes), count))
+            : bit(l, 4, b.shl_i32(l.zeroExtended(bytes, x), count), b.const_i32(8 * bytes));
         setShift(l, bytes, r, cf, b.xor_i32(top(l, bytes, r), cf));
       });
       return;
@@ -142,7 +145,9 @@ const double =
       r = left ? b.or_i64(b.shl_i64(x, c), b.shr_u_i64(y, d)) : b.or_i64(b.shr_u_i64(x, c), b.shl_i64(y, d));
       r = b.select_i64(count, r, x);
     } else if (bytes === 4) {
-      r = left ? b.or_i32(b.shl_i32(x, count), b.shr_u_i32(y, rest)) : b.or_i32(b.shr_u_i32(x, count), b.shl_i32(y, rest));
+      r = left
+        ? b.or_i32(b.shl_i32(x, count), b.shr_u_i32(y, rest))
+        : b.or_i32(b.shr_u_i32(x, count), b.shl_i32(y, rest));
       r = b.select_i32(count, r, x);
     } else {
       // Counts above 16 go on with the bits of the first operand, as processors do: x:y:x.
@@ -178,10 +183,20 @@ const bitTest =
     const within = b.and_i64(wide, b.const_i64(8 * bytes - 1, 0));
     const mask64 = b.shl_i64(b.const_i64(1, 0), within);
     const mask = l.fromI64(bytes, mask64);
-    const carryOf = (old: Value): I32 => b.and_i32(b.wrap_i64(b.shr_u_i64(l.toU64(bytes, old), within)), b.const_i32(1));
+    const carryOf = (old: Value): I32 =>
+      b.and_i32(b.wrap_i64(b.shr_u_i64(l.toU64(bytes, old), within)), b.const_i32(1));
     const changed = (old: Value): Value => {
-      if (bytes === 8) return kind === 'set' ? b.or_i64(old, mask) : kind === 'reset' ? b.and_i64(old, b.xor_i64(mask, b.const_i64(-1, -1))) : b.xor_i64(old, mask);
-      return kind === 'set' ? b.or_i32(old, mask) : kind === 'reset' ? b.and_i32(old, b.xor_i32(mask, b.const_i32(-1))) : b.xor_i32(old, mask);
+      if (bytes === 8)
+        return kind === 'set'
+          ? b.or_i64(old, mask)
+          : kind === 'reset'
+            ? b.and_i64(old, b.xor_i64(mask, b.const_i64(-1, -1)))
+            : b.xor_i64(old, mask);
+      return kind === 'set'
+        ? b.or_i32(old, mask)
+        : kind === 'reset'
+          ? b.and_i32(old, b.xor_i32(mask, b.const_i32(-1)))
+          : b.xor_i32(old, mask);
     };
     if (i.kind(0) === OperandKind.REG) {
       const old = l.read(i, 0);
@@ -193,7 +208,12 @@ const bitTest =
     if (kind !== 'test' && i.hasLock) {
       const mem = l.mem();
       const op = kind === 'set' ? 'or' : kind === 'reset' ? 'and' : 'xor';
-      const operandOf = kind === 'reset' ? (bytes === 8 ? b.xor_i64(mask, b.const_i64(-1, -1)) : b.xor_i32(mask, b.const_i32(-1))) : mask;
+      const operandOf =
+        kind === 'reset'
+          ? bytes === 8
+            ? b.xor_i64(mask, b.const_i64(-1, -1))
+            : b.xor_i32(mask, b.const_i32(-1))
+          : mask;
       const old =
         bytes === 8
           ? b[`rmw_${op}_i64`](a.value, operandOf, a.disp, mem)

@@ -5,7 +5,7 @@ import { AT } from '../state.ts';
 import { setCompare } from './flags.ts';
 import type { Lift } from './lift.ts';
 import type { Rule } from './table.ts';
-import { isMmx, enterMmx, mmxReady, readVector, usesMmx, vectorReady, writeVector } from './vector.ts';
+import { enterMmx, isMmx, mmxReady, readVector, usesMmx, vectorReady, writeVector } from './vector.ts';
 
 type Format = 'PS' | 'PD' | 'SS' | 'SD';
 const bytesOf = (format: Format): 4 | 8 => (format.endsWith('S') ? 4 : 8);
@@ -118,7 +118,17 @@ const mmxToFloats: Rule = (l, i) => {
 
 function families(): Record<string, Rule> {
   const rules: Record<string, Rule> = {};
-  const operations = { ADD: SSE_OP.add, SUB: SSE_OP.sub, MUL: SSE_OP.mul, DIV: SSE_OP.div, MIN: SSE_OP.min, MAX: SSE_OP.max, SQRT: SSE_OP.sqrt, CMP: SSE_OP.compare, ROUND: SSE_OP.round };
+  const operations = {
+    ADD: SSE_OP.add,
+    SUB: SSE_OP.sub,
+    MUL: SSE_OP.mul,
+    DIV: SSE_OP.div,
+    MIN: SSE_OP.min,
+    MAX: SSE_OP.max,
+    SQRT: SSE_OP.sqrt,
+    CMP: SSE_OP.compare,
+    ROUND: SSE_OP.round,
+  };
   for (const [name, operation] of Object.entries(operations)) {
     for (const format of ['PS', 'PD', 'SS', 'SD'] as const) rules[name + format] = arithmetic(operation, format);
   }
@@ -129,16 +139,42 @@ const FLOATS = families();
 /** CMPSD is a string instruction's name as well; the decoder calls that one CMPS. */
 export const SSE_FLOAT: Readonly<Record<string, Rule>> = {
   ...FLOATS,
-  HADDPS: arithmetic(SSE_OP.hadd, 'PS'), HADDPD: arithmetic(SSE_OP.hadd, 'PD'), HSUBPS: arithmetic(SSE_OP.hsub, 'PS'), HSUBPD: arithmetic(SSE_OP.hsub, 'PD'),
-  ADDSUBPS: arithmetic(SSE_OP.addsub, 'PS'), ADDSUBPD: arithmetic(SSE_OP.addsub, 'PD'),
-  DPPS: arithmetic(SSE_OP.dot, 'PS'), DPPD: arithmetic(SSE_OP.dot, 'PD'),
-  RCPPS: arithmetic(SSE_OP.reciprocal, 'PS'), RCPSS: arithmetic(SSE_OP.reciprocal, 'SS'), RSQRTPS: arithmetic(SSE_OP.reciprocalRoot, 'PS'), RSQRTSS: arithmetic(SSE_OP.reciprocalRoot, 'SS'),
-  COMISS: order(4, true), COMISD: order(8, true), UCOMISS: order(4, false), UCOMISD: order(8, false),
-  CVTSI2SS: fromInteger(4), CVTSI2SD: fromInteger(8),
-  CVTSS2SI: toInteger(4, false), CVTSD2SI: toInteger(8, false), CVTTSS2SI: toInteger(4, true), CVTTSD2SI: toInteger(8, true),
-  CVTSS2SD: convert(SSE_OP.convert, 4, 0, 0), CVTSD2SS: convert(SSE_OP.convert, 8, 0, 0),
-  CVTPS2PD: convert(SSE_OP.convert, 4), CVTPD2PS: convert(SSE_OP.convert, 8),
-  CVTDQ2PS: convert(SSE_OP.fromI32, 4), CVTDQ2PD: widenIntegers, CVTPI2PD: widenIntegers, CVTPI2PS: mmxToFloats,
-  CVTPS2DQ: convert(SSE_OP.toI32, 4, 0), CVTTPS2DQ: convert(SSE_OP.toI32, 4, 1), CVTPD2DQ: convert(SSE_OP.toI32, 8, 0), CVTTPD2DQ: convert(SSE_OP.toI32, 8, 1),
-  CVTPS2PI: convert(SSE_OP.toI32, 4, 0), CVTTPS2PI: convert(SSE_OP.toI32, 4, 1), CVTPD2PI: convert(SSE_OP.toI32, 8, 0), CVTTPD2PI: convert(SSE_OP.toI32, 8, 1),
+  HADDPS: arithmetic(SSE_OP.hadd, 'PS'),
+  HADDPD: arithmetic(SSE_OP.hadd, 'PD'),
+  HSUBPS: arithmetic(SSE_OP.hsub, 'PS'),
+  HSUBPD: arithmetic(SSE_OP.hsub, 'PD'),
+  ADDSUBPS: arithmetic(SSE_OP.addsub, 'PS'),
+  ADDSUBPD: arithmetic(SSE_OP.addsub, 'PD'),
+  DPPS: arithmetic(SSE_OP.dot, 'PS'),
+  DPPD: arithmetic(SSE_OP.dot, 'PD'),
+  RCPPS: arithmetic(SSE_OP.reciprocal, 'PS'),
+  RCPSS: arithmetic(SSE_OP.reciprocal, 'SS'),
+  RSQRTPS: arithmetic(SSE_OP.reciprocalRoot, 'PS'),
+  RSQRTSS: arithmetic(SSE_OP.reciprocalRoot, 'SS'),
+  COMISS: order(4, true),
+  COMISD: order(8, true),
+  UCOMISS: order(4, false),
+  UCOMISD: order(8, false),
+  CVTSI2SS: fromInteger(4),
+  CVTSI2SD: fromInteger(8),
+  CVTSS2SI: toInteger(4, false),
+  CVTSD2SI: toInteger(8, false),
+  CVTTSS2SI: toInteger(4, true),
+  CVTTSD2SI: toInteger(8, true),
+  CVTSS2SD: convert(SSE_OP.convert, 4, 0, 0),
+  CVTSD2SS: convert(SSE_OP.convert, 8, 0, 0),
+  CVTPS2PD: convert(SSE_OP.convert, 4),
+  CVTPD2PS: convert(SSE_OP.convert, 8),
+  CVTDQ2PS: convert(SSE_OP.fromI32, 4),
+  CVTDQ2PD: widenIntegers,
+  CVTPI2PD: widenIntegers,
+  CVTPI2PS: mmxToFloats,
+  CVTPS2DQ: convert(SSE_OP.toI32, 4, 0),
+  CVTTPS2DQ: convert(SSE_OP.toI32, 4, 1),
+  CVTPD2DQ: convert(SSE_OP.toI32, 8, 0),
+  CVTTPD2DQ: convert(SSE_OP.toI32, 8, 1),
+  CVTPS2PI: convert(SSE_OP.toI32, 4, 0),
+  CVTTPS2PI: convert(SSE_OP.toI32, 4, 1),
+  CVTPD2PI: convert(SSE_OP.toI32, 8, 0),
+  CVTTPD2PI: convert(SSE_OP.toI32, 8, 1),
 };

@@ -3,7 +3,17 @@ import { type Instruction, OperandKind } from '../decode/instruction.ts';
 import { AT, regOffset } from '../state.ts';
 import type { Lift } from './lift.ts';
 import type { Rule } from './table.ts';
-import { enterMmx, isMmx, isXmm, mmxReady, readVector, storeVector, usesMmx, vectorReady, writeVector } from './vector.ts';
+import {
+  enterMmx,
+  isMmx,
+  isXmm,
+  mmxReady,
+  readVector,
+  storeVector,
+  usesMmx,
+  vectorReady,
+  writeVector,
+} from './vector.ts';
 
 const LOW = [0, 1, 2, 3, 4, 5, 6, 7];
 const lanes = (...parts: readonly (readonly number[])[]): number[] => parts.flat();
@@ -34,7 +44,13 @@ const scalar =
     if (!ready(l, i)) return;
     if (i.kind(0) === OperandKind.MEM) storeVector(l, i, 0, readVector(l, i, 1));
     else if (i.kind(1) === OperandKind.MEM) writeVector(l, i, 0, readVector(l, i, 1));
-    else writeVector(l, i, 0, l.b.shuffle_v128(readVector(l, i, 0), readVector(l, i, 1), lanes(from(16, bytes), from(bytes, 16 - bytes))));
+    else
+      writeVector(
+        l,
+        i,
+        0,
+        l.b.shuffle_v128(readVector(l, i, 0), readVector(l, i, 1), lanes(from(16, bytes), from(bytes, 16 - bytes))),
+      );
   };
 
 /** MOVD, MOVQ between general registers, memory, MMX and XMM. */
@@ -95,7 +111,14 @@ const extract =
     const count = (usesMmx(i) ? 8 : 16) / bytes;
     const lane = i.immLo & (count - 1);
     const v = readVector(l, i, 1);
-    const value: number = bytes === 1 ? b.i8x16_extract_u(v, lane) : bytes === 2 ? b.i16x8_extract_u(v, lane) : bytes === 4 ? b.i32x4_extract(v, lane) : b.i64x2_extract(v, lane);
+    const value: number =
+      bytes === 1
+        ? b.i8x16_extract_u(v, lane)
+        : bytes === 2
+          ? b.i16x8_extract_u(v, lane)
+          : bytes === 4
+            ? b.i32x4_extract(v, lane)
+            : b.i64x2_extract(v, lane);
     if (i.kind(0) === OperandKind.MEM) l.store(l.address(i, bytes), bytes, value);
     else l.set64(i.reg(0) & 15, bytes === 8 ? value : b.extend_u_i32(value));
     if (usesMmx(i)) enterMmx(l);
@@ -109,18 +132,39 @@ const insert =
     const { b } = l;
     const mmx = usesMmx(i);
     const lane = i.immLo & ((mmx ? 8 : 16) / bytes - 1);
-    const value = i.kind(1) === OperandKind.MEM ? l.load(l.address(i, bytes), bytes) : l.gpr(i.reg(1) & 15, bytes === 8 ? 8 : 4);
+    const value =
+      i.kind(1) === OperandKind.MEM ? l.load(l.address(i, bytes), bytes) : l.gpr(i.reg(1) & 15, bytes === 8 ? 8 : 4);
     const v = readVector(l, i, 0);
     if (mmx) enterMmx(l);
-    writeVector(l, i, 0, bytes === 1 ? b.i8x16_replace(v, value, lane) : bytes === 2 ? b.i16x8_replace(v, value, lane) : bytes === 4 ? b.i32x4_replace(v, value, lane) : b.i64x2_replace(v, value, lane));
+    writeVector(
+      l,
+      i,
+      0,
+      bytes === 1
+        ? b.i8x16_replace(v, value, lane)
+        : bytes === 2
+          ? b.i16x8_replace(v, value, lane)
+          : bytes === 4
+            ? b.i32x4_replace(v, value, lane)
+            : b.i64x2_replace(v, value, lane),
+    );
   };
 
 const aligned = move(false);
 const loose = move(true);
 
 export const SSE_MOVES: Readonly<Record<string, Rule>> = {
-  MOVAPS: aligned, MOVAPD: aligned, MOVDQA: aligned, MOVNTPS: aligned, MOVNTPD: aligned, MOVNTDQ: aligned, MOVNTDQA: aligned,
-  MOVUPS: loose, MOVUPD: loose, MOVDQU: loose, LDDQU: loose,
+  MOVAPS: aligned,
+  MOVAPD: aligned,
+  MOVDQA: aligned,
+  MOVNTPS: aligned,
+  MOVNTPD: aligned,
+  MOVNTDQ: aligned,
+  MOVNTDQA: aligned,
+  MOVUPS: loose,
+  MOVUPD: loose,
+  MOVDQU: loose,
+  LDDQU: loose,
   MOVSS: scalar(4),
   MOVSD: scalar(8),
   MOVD: transfer,
@@ -128,7 +172,10 @@ export const SSE_MOVES: Readonly<Record<string, Rule>> = {
   MOVNTQ: transfer,
   MOVQ2DQ: transfer,
   MOVDQ2Q: transfer,
-  MOVLPS: half(false), MOVLPD: half(false), MOVHPS: half(true), MOVHPD: half(true),
+  MOVLPS: half(false),
+  MOVLPD: half(false),
+  MOVHPS: half(true),
+  MOVHPD: half(true),
   MOVHLPS: permute(lanes(from(24, 8), from(8, 8))),
   MOVLHPS: permute(lanes(LOW, from(16, 8))),
   MOVDDUP: permute(lanes(from(16, 8), from(16, 8)), true),
@@ -137,8 +184,15 @@ export const SSE_MOVES: Readonly<Record<string, Rule>> = {
   PMOVMSKB: mask((l, v) => l.b.i8x16_bitmask(v)),
   MOVMSKPS: mask((l, v) => l.b.i32x4_bitmask(v)),
   MOVMSKPD: mask((l, v) => l.b.i64x2_bitmask(v)),
-  PEXTRB: extract(1), PEXTRW: extract(2), PEXTRD: extract(4), PEXTRQ: extract(8), EXTRACTPS: extract(4),
-  PINSRB: insert(1), PINSRW: insert(2), PINSRD: insert(4), PINSRQ: insert(8),
+  PEXTRB: extract(1),
+  PEXTRW: extract(2),
+  PEXTRD: extract(4),
+  PEXTRQ: extract(8),
+  EXTRACTPS: extract(4),
+  PINSRB: insert(1),
+  PINSRW: insert(2),
+  PINSRD: insert(4),
+  PINSRQ: insert(8),
   INSERTPS(l, i) {
     if (!ready(l, i)) return;
     const { b } = l;

@@ -29,8 +29,9 @@ const unary = (compute: (b: BlockBuilder, y: V128) => V128): Rule => binary((b, 
 /** Both low halves in one vector: what MMX forms of two-source lane instructions work on. */
 const joined = (b: BlockBuilder, x: V128, y: V128): V128 => b.concat_v128(b.i64x2_extract(x, 0), b.i64x2_extract(y, 0));
 
-const narrow = (op: 'i8x16_narrow_i16x8_s' | 'i8x16_narrow_i16x8_u' | 'i16x8_narrow_i32x4_s' | 'i16x8_narrow_i32x4_u'): Rule =>
-  binary((b, x, y, mmx) => (mmx ? b[op](joined(b, x, y), joined(b, x, y)) : b[op](x, y)));
+const narrow = (
+  op: 'i8x16_narrow_i16x8_s' | 'i8x16_narrow_i16x8_u' | 'i16x8_narrow_i32x4_s' | 'i16x8_narrow_i32x4_u',
+): Rule => binary((b, x, y, mmx) => (mmx ? b[op](joined(b, x, y), joined(b, x, y)) : b[op](x, y)));
 
 /** Interleave lanes of `size` bytes; `high` takes the upper halves. */
 const unpack = (size: number, high: boolean): Rule =>
@@ -46,8 +47,10 @@ const unpack = (size: number, high: boolean): Rule =>
 /** Lane shifts by a vector count or an immediate; counts past the width give zeros or signs. */
 const laneShift = (width: 16 | 32 | 64, kind: 'shl' | 'shr_u' | 'shr_s'): Rule => {
   const apply = (b: BlockBuilder, x: V128, n: I32): V128 => {
-    if (width === 16) return kind === 'shl' ? b.i16x8_shl(x, n) : kind === 'shr_u' ? b.i16x8_shr_u(x, n) : b.i16x8_shr_s(x, n);
-    if (width === 32) return kind === 'shl' ? b.i32x4_shl(x, n) : kind === 'shr_u' ? b.i32x4_shr_u(x, n) : b.i32x4_shr_s(x, n);
+    if (width === 16)
+      return kind === 'shl' ? b.i16x8_shl(x, n) : kind === 'shr_u' ? b.i16x8_shr_u(x, n) : b.i16x8_shr_s(x, n);
+    if (width === 32)
+      return kind === 'shl' ? b.i32x4_shl(x, n) : kind === 'shr_u' ? b.i32x4_shr_u(x, n) : b.i32x4_shr_s(x, n);
     return kind === 'shl' ? b.i64x2_shl(x, n) : b.i64x2_shr_u(x, n);
   };
   return (l, i) => {
@@ -58,13 +61,21 @@ const laneShift = (width: 16 | 32 | 64, kind: 'shl' | 'shr_u' | 'shr_s'): Rule =
     if (i.kind(1) === OperandKind.IMM) {
       const n = i.immLo & 0xff;
       const x = readVector(l, i, 0);
-      result = n < width ? apply(b, x, b.const_i32(n)) : kind === 'shr_s' ? apply(b, x, b.const_i32(width - 1)) : zeroVector(l);
+      result =
+        n < width
+          ? apply(b, x, b.const_i32(n))
+          : kind === 'shr_s'
+            ? apply(b, x, b.const_i32(width - 1))
+            : zeroVector(l);
     } else {
       const count = b.i64x2_extract(readVector(l, i, 1), 0);
       const x = readVector(l, i, 0);
       const small = b.lt_u_i64(count, b.const_i64(width, 0));
       const n = b.wrap_i64(count);
-      result = kind === 'shr_s' ? apply(b, x, b.select_i32(small, n, b.const_i32(width - 1))) : b.select_v128(small, apply(b, x, n), zeroVector(l));
+      result =
+        kind === 'shr_s'
+          ? apply(b, x, b.select_i32(small, n, b.const_i32(width - 1)))
+          : b.select_v128(small, apply(b, x, n), zeroVector(l));
     }
     if (mmx) enterMmx(l);
     writeVector(l, i, 0, result);
@@ -72,28 +83,35 @@ const laneShift = (width: 16 | 32 | 64, kind: 'shl' | 'shr_u' | 'shr_s'): Rule =
 };
 
 /** PSLLDQ and PSRLDQ by a number of bytes. */
-const byteShift = (left: boolean): Rule => (l, i) => {
-  if (!vectorReady(l)) return;
-  const n = Math.min(i.immLo & 0xff, 16);
-  const from = Array.from({ length: 16 }, (_, k) => {
-    const at = left ? k - n : k + n;
-    return at >= 0 && at < 16 ? at : 16;
-  });
-  writeVector(l, i, 0, l.b.shuffle_v128(readVector(l, i, 0), zeroVector(l), from));
-};
+const byteShift =
+  (left: boolean): Rule =>
+  (l, i) => {
+    if (!vectorReady(l)) return;
+    const n = Math.min(i.immLo & 0xff, 16);
+    const from = Array.from({ length: 16 }, (_, k) => {
+      const at = left ? k - n : k + n;
+      return at >= 0 && at < 16 ? at : 16;
+    });
+    writeVector(l, i, 0, l.b.shuffle_v128(readVector(l, i, 0), zeroVector(l), from));
+  };
 
 /** Byte lanes of a shuffle by 2-bit fields over `size`-byte lanes, starting at byte `base`. */
 const fields = (immediate: number, size: number, base: number): number[] =>
-  Array.from({ length: 4 * size }, (_, k) => base + ((immediate >> (2 * Math.floor(k / size))) & 3) * size + (k % size));
+  Array.from(
+    { length: 4 * size },
+    (_, k) => base + ((immediate >> (2 * Math.floor(k / size))) & 3) * size + (k % size),
+  );
 const IDENTITY = Array.from({ length: 16 }, (_, k) => k);
 
-const shuffle = (lanes: (immediate: number) => readonly number[]): Rule => (l, i) => {
-  const mmx = usesMmx(i);
-  if (!(mmx ? mmxReady(l) : vectorReady(l))) return;
-  const x = readVector(l, i, 1);
-  if (mmx) enterMmx(l);
-  writeVector(l, i, 0, l.b.shuffle_v128(x, x, lanes(i.immLo & 0xff)));
-};
+const shuffle =
+  (lanes: (immediate: number) => readonly number[]): Rule =>
+  (l, i) => {
+    const mmx = usesMmx(i);
+    if (!(mmx ? mmxReady(l) : vectorReady(l))) return;
+    const x = readVector(l, i, 1);
+    if (mmx) enterMmx(l);
+    writeVector(l, i, 0, l.b.shuffle_v128(x, x, lanes(i.immLo & 0xff)));
+  };
 
 /** SHUFPS, SHUFPD: low results from the destination, high ones from the source. */
 const shufflePair = (size: 4 | 8): Rule =>
@@ -129,7 +147,11 @@ const horizontal = (size: 2 | 4, compute: (b: BlockBuilder, even: V128, odd: V12
     return compute(b, b.shuffle_v128(x, y, pick(0)), b.shuffle_v128(x, y, pick(1)));
   });
 
-const sign = (neg: (b: BlockBuilder, x: V128) => V128, below: (b: BlockBuilder, y: V128, zero: V128) => V128, same: (b: BlockBuilder, y: V128, zero: V128) => V128): Rule =>
+const sign = (
+  neg: (b: BlockBuilder, x: V128) => V128,
+  below: (b: BlockBuilder, y: V128, zero: V128) => V128,
+  same: (b: BlockBuilder, y: V128, zero: V128) => V128,
+): Rule =>
   binary((b, x, y, _mmx, l) => {
     const zero = zeroVector(l);
     const signed = b.bitselect_v128(neg(b, x), x, below(b, y, zero));
@@ -137,10 +159,17 @@ const sign = (neg: (b: BlockBuilder, x: V128) => V128, below: (b: BlockBuilder, 
   });
 
 /** PBLENDVB and relatives: XMM0 selects by the top bit of each lane. */
-const blendVariable = (spread: (b: BlockBuilder, mask: V128) => V128): Rule => binary((b, x, y) => b.bitselect_v128(y, x, spread(b, b.get_v128(xmmOffset(0)))));
+const blendVariable = (spread: (b: BlockBuilder, mask: V128) => V128): Rule =>
+  binary((b, x, y) => b.bitselect_v128(y, x, spread(b, b.get_v128(xmmOffset(0)))));
 
 const blend = (size: 2 | 4 | 8): Rule =>
-  binary((b, x, y, _mmx, _l, i) => b.shuffle_v128(x, y, Array.from({ length: 16 }, (_, k) => ((i.immLo >> Math.floor(k / size)) & 1 ? 16 + k : k))));
+  binary((b, x, y, _mmx, _l, i) =>
+    b.shuffle_v128(
+      x,
+      y,
+      Array.from({ length: 16 }, (_, k) => ((i.immLo >> Math.floor(k / size)) & 1 ? 16 + k : k)),
+    ),
+  );
 
 const high16 = (unsigned: boolean): Rule =>
   binary((b, x, y) => {
@@ -167,23 +196,33 @@ const ptest: Rule = (l, i) => {
   const cf = none(b.andnot_v128(y, x));
   b.set_i64(AT.res, b.extend_u_i32(b.xor_i32(zf, b.const_i32(1))));
   b.set_i32(AT.cf, cf);
-  const aux: I64 = b.or_i64(b.extend_u_i32(b.shl_i32(zf, b.const_i32(1))), b.shl_i64(b.extend_u_i32(cf), b.const_i64(63, 0)));
+  const aux: I64 = b.or_i64(
+    b.extend_u_i32(b.shl_i32(zf, b.const_i32(1))),
+    b.shl_i64(b.extend_u_i32(cf), b.const_i64(63, 0)),
+  );
   b.set_i64(AT.aux, aux);
   l.forgetFlags();
 };
 
-const strings = (explicit: boolean, index: boolean): Rule => (l, i) => {
-  if (!vectorReady(l)) return;
-  const { b } = l;
-  b.set_v128(AT.varg + 16, readVector(l, i, 1, true));
-  b.set_v128(AT.varg, readVector(l, i, 0));
-  b.call(HELPER.compare_strings, b.const_i32(i.immLo & 0x7f), b.const_i32((explicit ? 1 : 0) | (i.opSize === 8 ? 2 : 0)));
-  l.forgetFlags();
-  if (index) l.set64(1, b.get_i64(AT.arg));
-  else b.set_v128(xmmOffset(0), b.get_v128(AT.varg));
-};
+const strings =
+  (explicit: boolean, index: boolean): Rule =>
+  (l, i) => {
+    if (!vectorReady(l)) return;
+    const { b } = l;
+    b.set_v128(AT.varg + 16, readVector(l, i, 1, true));
+    b.set_v128(AT.varg, readVector(l, i, 0));
+    b.call(
+      HELPER.compare_strings,
+      b.const_i32(i.immLo & 0x7f),
+      b.const_i32((explicit ? 1 : 0) | (i.opSize === 8 ? 2 : 0)),
+    );
+    l.forgetFlags();
+    if (index) l.set64(1, b.get_i64(AT.arg));
+    else b.set_v128(xmmOffset(0), b.get_v128(AT.varg));
+  };
 
-const extendLanes = (steps: readonly ((b: BlockBuilder, x: V128) => V128)[]): Rule => unary((b, y) => steps.reduce((v, step) => step(b, v), y));
+const extendLanes = (steps: readonly ((b: BlockBuilder, x: V128) => V128)[]): Rule =>
+  unary((b, y) => steps.reduce((v, step) => step(b, v), y));
 const S8: (b: BlockBuilder, x: V128) => V128 = (b, x) => b.i16x8_extend_low_i8x16_s(x);
 const S16: (b: BlockBuilder, x: V128) => V128 = (b, x) => b.i32x4_extend_low_i16x8_s(x);
 const S32: (b: BlockBuilder, x: V128) => V128 = (b, x) => b.i64x2_extend_low_i32x4_s(x);
@@ -199,7 +238,18 @@ const andn: Rule = binary((b, x, y) => b.andnot_v128(y, x));
 export const SSE: Readonly<Record<string, Rule>> = {
   ...SSE_MOVES,
   ...SSE_FLOAT,
-  PAND: and, ANDPS: and, ANDPD: and, POR: or, ORPS: or, ORPD: or, PXOR: xor, XORPS: xor, XORPD: xor, PANDN: andn, ANDNPS: andn, ANDNPD: andn,
+  PAND: and,
+  ANDPS: and,
+  ANDPD: and,
+  POR: or,
+  ORPS: or,
+  ORPD: or,
+  PXOR: xor,
+  XORPS: xor,
+  XORPD: xor,
+  PANDN: andn,
+  ANDNPS: andn,
+  ANDNPD: andn,
   PADDB: binary((b, x, y) => b.i8x16_add(x, y)),
   PADDW: binary((b, x, y) => b.i16x8_add(x, y)),
   PADDD: binary((b, x, y) => b.i32x4_add(x, y)),
@@ -255,9 +305,21 @@ export const SSE: Readonly<Record<string, Rule>> = {
   PABSB: unary((b, y) => b.i8x16_abs(y)),
   PABSW: unary((b, y) => b.i16x8_abs(y)),
   PABSD: unary((b, y) => b.i32x4_abs(y)),
-  PSIGNB: sign((b, x) => b.i8x16_neg(x), (b, y, z) => b.i8x16_lt_s(y, z), (b, y, z) => b.i8x16_eq(y, z)),
-  PSIGNW: sign((b, x) => b.i16x8_neg(x), (b, y, z) => b.i16x8_lt_s(y, z), (b, y, z) => b.i16x8_eq(y, z)),
-  PSIGND: sign((b, x) => b.i32x4_neg(x), (b, y, z) => b.i32x4_lt_s(y, z), (b, y, z) => b.i32x4_eq(y, z)),
+  PSIGNB: sign(
+    (b, x) => b.i8x16_neg(x),
+    (b, y, z) => b.i8x16_lt_s(y, z),
+    (b, y, z) => b.i8x16_eq(y, z),
+  ),
+  PSIGNW: sign(
+    (b, x) => b.i16x8_neg(x),
+    (b, y, z) => b.i16x8_lt_s(y, z),
+    (b, y, z) => b.i16x8_eq(y, z),
+  ),
+  PSIGND: sign(
+    (b, x) => b.i32x4_neg(x),
+    (b, y, z) => b.i32x4_lt_s(y, z),
+    (b, y, z) => b.i32x4_eq(y, z),
+  ),
   PACKSSWB: narrow('i8x16_narrow_i16x8_s'),
   PACKUSWB: narrow('i8x16_narrow_i16x8_u'),
   PACKSSDW: narrow('i16x8_narrow_i32x4_s'),
@@ -297,9 +359,23 @@ export const SSE: Readonly<Record<string, Rule>> = {
     const n = i.immLo & 0xff;
     const low = mmx ? joined(b, y, x) : y;
     if (n >= 2 * width) return zeroVector(l);
-    if (mmx) return b.shuffle_v128(low, zeroVector(l), IDENTITY.map((k) => (k + n < 16 ? k + n : 16)));
-    if (n < 16) return b.shuffle_v128(low, x, IDENTITY.map((k) => k + n));
-    return b.shuffle_v128(x, zeroVector(l), IDENTITY.map((k) => Math.min(k + n - 16, 16)));
+    if (mmx)
+      return b.shuffle_v128(
+        low,
+        zeroVector(l),
+        IDENTITY.map((k) => (k + n < 16 ? k + n : 16)),
+      );
+    if (n < 16)
+      return b.shuffle_v128(
+        low,
+        x,
+        IDENTITY.map((k) => k + n),
+      );
+    return b.shuffle_v128(
+      x,
+      zeroVector(l),
+      IDENTITY.map((k) => Math.min(k + n - 16, 16)),
+    );
   }),
   PHADDW: horizontal(2, (b, e, o) => b.i16x8_add(e, o)),
   PHADDD: horizontal(4, (b, e, o) => b.i32x4_add(e, o)),
@@ -311,10 +387,18 @@ export const SSE: Readonly<Record<string, Rule>> = {
   PMADDUBSW: viaHelper(VECTOR_OP.pmaddubsw),
   MPSADBW: viaHelper(VECTOR_OP.mpsadbw),
   PHMINPOSUW: viaHelper(VECTOR_OP.phminposuw),
-  PMOVSXBW: extendLanes([S8]), PMOVSXBD: extendLanes([S8, S16]), PMOVSXBQ: extendLanes([S8, S16, S32]),
-  PMOVSXWD: extendLanes([S16]), PMOVSXWQ: extendLanes([S16, S32]), PMOVSXDQ: extendLanes([S32]),
-  PMOVZXBW: extendLanes([U8]), PMOVZXBD: extendLanes([U8, U16]), PMOVZXBQ: extendLanes([U8, U16, U32]),
-  PMOVZXWD: extendLanes([U16]), PMOVZXWQ: extendLanes([U16, U32]), PMOVZXDQ: extendLanes([U32]),
+  PMOVSXBW: extendLanes([S8]),
+  PMOVSXBD: extendLanes([S8, S16]),
+  PMOVSXBQ: extendLanes([S8, S16, S32]),
+  PMOVSXWD: extendLanes([S16]),
+  PMOVSXWQ: extendLanes([S16, S32]),
+  PMOVSXDQ: extendLanes([S32]),
+  PMOVZXBW: extendLanes([U8]),
+  PMOVZXBD: extendLanes([U8, U16]),
+  PMOVZXBQ: extendLanes([U8, U16, U32]),
+  PMOVZXWD: extendLanes([U16]),
+  PMOVZXWQ: extendLanes([U16, U32]),
+  PMOVZXDQ: extendLanes([U32]),
   PBLENDVB: blendVariable((b, m) => b.i8x16_shr_s(m, b.const_i32(7))),
   BLENDVPS: blendVariable((b, m) => b.i32x4_shr_s(m, b.const_i32(31))),
   BLENDVPD: blendVariable((b, m) => b.i64x2_shr_s(m, b.const_i32(63))),
@@ -330,7 +414,10 @@ export const SSE: Readonly<Record<string, Rule>> = {
     const { b } = l;
     const bytes = i.size(1);
     b.set_i64(AT.arg, l.toU64(bytes, l.read(i, 1)));
-    l.set64(i.reg(0) & 15, b.extend_u_i32(b.call(HELPER.crc32, b.wrap_i64(l.get64(i.reg(0) & 15)), b.const_i32(bytes))));
+    l.set64(
+      i.reg(0) & 15,
+      b.extend_u_i32(b.call(HELPER.crc32, b.wrap_i64(l.get64(i.reg(0) & 15)), b.const_i32(bytes))),
+    );
   },
   EMMS(l) {
     if (!mmxReady(l)) return;

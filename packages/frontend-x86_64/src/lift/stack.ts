@@ -25,7 +25,8 @@ export function setStackPointer(l: Lift, sp: I64): void {
   else l.set64(RSP, b.deposit_i64(l.get64(RSP), sp, 0, 16));
 }
 
-const wrap = (l: Lift, sp: I64): I64 => (l.stackBytes === 8 ? sp : l.b.and_i64(sp, l.b.const_i64(l.stackBytes === 4 ? -1 : 0xffff, 0)));
+const wrap = (l: Lift, sp: I64): I64 =>
+  l.stackBytes === 8 ? sp : l.b.and_i64(sp, l.b.const_i64(l.stackBytes === 4 ? -1 : 0xffff, 0));
 
 /** Address `offset` bytes from a stack pointer. */
 export function stackAddress(l: Lift, sp: I64, offset: number, bytes: number): Address {
@@ -102,7 +103,8 @@ function flagsWord(l: Lift): I32 {
 /** In virtual-8086 mode with IOPL below 3 PUSHF, POPF, INT n, CLI and STI trap. */
 export function checkVirtual(l: Lift): void {
   const { b } = l;
-  if (l.mode & MODE.VM) l.raiseIf(b.ne_i32(b.and_i32(b.get_i32(AT.flags), b.const_i32(FLAG.IOPL)), b.const_i32(FLAG.IOPL)), VECTOR.GP, 0);
+  if (l.mode & MODE.VM)
+    l.raiseIf(b.ne_i32(b.and_i32(b.get_i32(AT.flags), b.const_i32(FLAG.IOPL)), b.const_i32(FLAG.IOPL)), VECTOR.GP, 0);
 }
 
 export const STACK = {
@@ -134,7 +136,9 @@ export const STACK = {
     const { b } = l;
     const bytes = i.opSize;
     const sp = stackPointer(l);
-    const values = [0, 1, 2, 3, 4, 5, 6, 7].map((n) => (n === 3 ? 0 : l.load(stackAddress(l, sp, bytes * n, bytes), bytes)));
+    const values = [0, 1, 2, 3, 4, 5, 6, 7].map((n) =>
+      n === 3 ? 0 : l.load(stackAddress(l, sp, bytes * n, bytes), bytes),
+    );
     values.forEach((value, n) => {
       if (n !== 3) l.setGpr(7 - n, bytes, value);
     });
@@ -170,4 +174,3 @@ export const STACK = {
     l.setGpr(RBP, bytes, value);
   },
 };
-

@@ -29,8 +29,14 @@ function advance(l: Lift, i: Instruction, n: number, bytes: number): void {
   setPointer(l, i, n, b.add_i64(pointer(l, i, n), b.shl_i64(b.get_i64(AT.df), b.const_i64(log2, 0))));
 }
 
-const source = (l: Lift, i: Instruction, bytes: number): Address => ({ value: l.linear(i.memSeg - RegBase.SEG, pointer(l, i, RSI), bytes), disp: 0 });
-const destination = (l: Lift, i: Instruction, bytes: number): Address => ({ value: l.linear(SEG.ES, pointer(l, i, RDI), bytes), disp: 0 });
+const source = (l: Lift, i: Instruction, bytes: number): Address => ({
+  value: l.linear(i.memSeg - RegBase.SEG, pointer(l, i, RSI), bytes),
+  disp: 0,
+});
+const destination = (l: Lift, i: Instruction, bytes: number): Address => ({
+  value: l.linear(SEG.ES, pointer(l, i, RDI), bytes),
+  disp: 0,
+});
 
 /** One element. Pointers change after all that may fault. */
 type Element = (l: Lift, i: Instruction, bytes: number) => void;

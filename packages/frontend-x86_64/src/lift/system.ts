@@ -140,7 +140,8 @@ const segmentBase =
 
 const timestamp = (l: Lift): void => {
   const { b } = l;
-  if (l.cpl !== 0) l.raiseIf(b.ne_i64(b.and_i64(b.get_i64(AT.cr4), b.const_i64(CR4.TSD, 0)), b.const_i64(0, 0)), VECTOR.GP, 0);
+  if (l.cpl !== 0)
+    l.raiseIf(b.ne_i64(b.and_i64(b.get_i64(AT.cr4), b.const_i64(CR4.TSD, 0)), b.const_i64(0, 0)), VECTOR.GP, 0);
   l.system('read_tsc');
   const value = b.get_i64(AT.arg);
   l.setGpr(0, 4, b.wrap_i64(value));

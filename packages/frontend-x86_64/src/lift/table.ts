@@ -28,7 +28,16 @@ function conditional(): Record<string, Rule> {
 }
 
 const NAMED: Readonly<Record<string, Rule>> = {
-  ...ARITHMETIC, ...SHIFTS, ...MOVES, ...STACK, ...CONTROL, ...STRINGS, ...SYSTEM, ...conditional(), ...SSE, ...X87,
+  ...ARITHMETIC,
+  ...SHIFTS,
+  ...MOVES,
+  ...STACK,
+  ...CONTROL,
+  ...STRINGS,
+  ...SYSTEM,
+  ...conditional(),
+  ...SSE,
+  ...X87,
 };
 
 /** Rules by `Op`; what has none is #UD. */

@@ -69,7 +69,12 @@ export function storeVector(l: Lift, i: Instruction, n: number, value: V128, loo
   const bytes = i.size(n);
   const a = l.address(i, bytes);
   if (bytes === 16) b.store_v128(a.value, value, a.disp, memOperand(l.mmuMode, loose ? 0 : 4, ORDER.plain, l.offset));
-  else l.store(a, bytes, bytes === 8 ? b.i64x2_extract(value, 0) : bytes === 4 ? b.i32x4_extract(value, 0) : b.i16x8_extract_s(value, 0));
+  else
+    l.store(
+      a,
+      bytes,
+      bytes === 8 ? b.i64x2_extract(value, 0) : bytes === 4 ? b.i32x4_extract(value, 0) : b.i16x8_extract_s(value, 0),
+    );
 }
 
 export const zeroVector = (l: Lift): V128 => l.b.concat_v128(l.b.const_i64(0, 0), l.b.const_i64(0, 0));

@@ -45,12 +45,15 @@ function memorySource(l: Lift, i: Instruction, integer: boolean): number {
 /** Arithmetic with memory or between registers. */
 const arithmetic = (operation: number, integer = false, pops = 0): Rule =>
   unit((l, i) => {
-    if (i.kind(0) === OperandKind.MEM) call(l, operation, memorySource(l, i, integer) << 4, operation === X87_OP.comparePop ? 1 : 0);
-    else if (operation === X87_OP.compare || operation === X87_OP.comparePop) call(l, operation, st(i, 1) << 4, operation === X87_OP.comparePop ? 1 : 0);
+    if (i.kind(0) === OperandKind.MEM)
+      call(l, operation, memorySource(l, i, integer) << 4, operation === X87_OP.comparePop ? 1 : 0);
+    else if (operation === X87_OP.compare || operation === X87_OP.comparePop)
+      call(l, operation, st(i, 1) << 4, operation === X87_OP.comparePop ? 1 : 0);
     else call(l, operation, st(i, 0) | (st(i, 1) << 4), pops);
   });
 
-const load = (integer: boolean): Rule => unit((l, i) => call(l, X87_OP.load, i.kind(0) === OperandKind.REG ? st(i, 0) : memorySource(l, i, integer)));
+const load = (integer: boolean): Rule =>
+  unit((l, i) => call(l, X87_OP.load, i.kind(0) === OperandKind.REG ? st(i, 0) : memorySource(l, i, integer)));
 
 /** Stores convert first, store, and pop when the store has not faulted. */
 const store = (integer: boolean, pops: boolean, truncate = false): Rule =>
@@ -62,7 +65,19 @@ const store = (integer: boolean, pops: boolean, truncate = false): Rule =>
     const { b } = l;
     const bytes = i.size(0);
     const format =
-      bytes === 10 ? (integer ? X87_SOURCE.BCD : X87_SOURCE.F80) : integer ? (bytes === 2 ? X87_SOURCE.I16 : bytes === 4 ? X87_SOURCE.I32 : X87_SOURCE.I64) : bytes === 4 ? X87_SOURCE.F32 : X87_SOURCE.F64;
+      bytes === 10
+        ? integer
+          ? X87_SOURCE.BCD
+          : X87_SOURCE.F80
+        : integer
+          ? bytes === 2
+            ? X87_SOURCE.I16
+            : bytes === 4
+              ? X87_SOURCE.I32
+              : X87_SOURCE.I64
+          : bytes === 4
+            ? X87_SOURCE.F32
+            : X87_SOURCE.F64;
     call(l, X87_OP.store, format, truncate ? 1 : 0);
     const a = l.address(i, bytes);
     const low = b.get_i64(AT.arg);
@@ -103,26 +118,91 @@ const environment = (kind: number): Rule =>
 const transcendental = (which: number): Rule => simple(X87_OP.transcendental, which);
 
 export const X87: Readonly<Record<string, Rule>> = {
-  FADD: arithmetic(X87_OP.add), FMUL: arithmetic(X87_OP.mul), FSUB: arithmetic(X87_OP.sub), FSUBR: arithmetic(X87_OP.subr), FDIV: arithmetic(X87_OP.div), FDIVR: arithmetic(X87_OP.divr),
-  FCOM: arithmetic(X87_OP.compare), FCOMP: arithmetic(X87_OP.comparePop),
-  FADDP: arithmetic(X87_OP.add, false, 1), FMULP: arithmetic(X87_OP.mul, false, 1), FSUBP: arithmetic(X87_OP.sub, false, 1), FSUBRP: arithmetic(X87_OP.subr, false, 1), FDIVP: arithmetic(X87_OP.div, false, 1), FDIVRP: arithmetic(X87_OP.divr, false, 1),
-  FIADD: arithmetic(X87_OP.add, true), FIMUL: arithmetic(X87_OP.mul, true), FISUB: arithmetic(X87_OP.sub, true), FISUBR: arithmetic(X87_OP.subr, true), FIDIV: arithmetic(X87_OP.div, true), FIDIVR: arithmetic(X87_OP.divr, true),
-  FICOM: arithmetic(X87_OP.compare, true), FICOMP: arithmetic(X87_OP.comparePop, true),
-  FCOMPP: order(2, false), FUCOM: order(0, true), FUCOMP: order(1, true), FUCOMPP: order(2, true),
-  FCOMI: order(0, false, true), FCOMIP: order(1, false, true), FUCOMI: order(0, true, true), FUCOMIP: order(1, true, true),
-  FLD: load(false), FILD: load(true), FBLD: load(true),
-  FST: store(false, false), FSTP: store(false, true), FSTPNCE: store(false, true), FIST: store(true, false), FISTP: store(true, true), FISTTP: store(true, true, true), FBSTP: store(true, true),
+  FADD: arithmetic(X87_OP.add),
+  FMUL: arithmetic(X87_OP.mul),
+  FSUB: arithmetic(X87_OP.sub),
+  FSUBR: arithmetic(X87_OP.subr),
+  FDIV: arithmetic(X87_OP.div),
+  FDIVR: arithmetic(X87_OP.divr),
+  FCOM: arithmetic(X87_OP.compare),
+  FCOMP: arithmetic(X87_OP.comparePop),
+  FADDP: arithmetic(X87_OP.add, false, 1),
+  FMULP: arithmetic(X87_OP.mul, false, 1),
+  FSUBP: arithmetic(X87_OP.sub, false, 1),
+  FSUBRP: arithmetic(X87_OP.subr, false, 1),
+  FDIVP: arithmetic(X87_OP.div, false, 1),
+  FDIVRP: arithmetic(X87_OP.divr, false, 1),
+  FIADD: arithmetic(X87_OP.add, true),
+  FIMUL: arithmetic(X87_OP.mul, true),
+  FISUB: arithmetic(X87_OP.sub, true),
+  FISUBR: arithmetic(X87_OP.subr, true),
+  FIDIV: arithmetic(X87_OP.div, true),
+  FIDIVR: arithmetic(X87_OP.divr, true),
+  FICOM: arithmetic(X87_OP.compare, true),
+  FICOMP: arithmetic(X87_OP.comparePop, true),
+  FCOMPP: order(2, false),
+  FUCOM: order(0, true),
+  FUCOMP: order(1, true),
+  FUCOMPP: order(2, true),
+  FCOMI: order(0, false, true),
+  FCOMIP: order(1, false, true),
+  FUCOMI: order(0, true, true),
+  FUCOMIP: order(1, true, true),
+  FLD: load(false),
+  FILD: load(true),
+  FBLD: load(true),
+  FST: store(false, false),
+  FSTP: store(false, true),
+  FSTPNCE: store(false, true),
+  FIST: store(true, false),
+  FISTP: store(true, true),
+  FISTTP: store(true, true, true),
+  FBSTP: store(true, true),
   FXCH: unit((l, i) => call(l, X87_OP.exchange, st(i, 1))),
-  FCHS: simple(X87_OP.chs), FABS: simple(X87_OP.abs), FTST: simple(X87_OP.test), FXAM: simple(X87_OP.examine),
-  FLD1: simple(X87_OP.constant, 0), FLDL2T: simple(X87_OP.constant, 1), FLDL2E: simple(X87_OP.constant, 2), FLDPI: simple(X87_OP.constant, 3), FLDLG2: simple(X87_OP.constant, 4), FLDLN2: simple(X87_OP.constant, 5), FLDZ: simple(X87_OP.constant, 6),
-  FSQRT: simple(X87_OP.squareRoot), FRNDINT: simple(X87_OP.round), FSCALE: simple(X87_OP.scale), FXTRACT: simple(X87_OP.extract), FPREM: simple(X87_OP.remainder), FPREM1: simple(X87_OP.remainderNearest),
-  F2XM1: transcendental(TRANSCENDENTAL.F2XM1), FYL2X: transcendental(TRANSCENDENTAL.FYL2X), FPTAN: transcendental(TRANSCENDENTAL.FPTAN), FPATAN: transcendental(TRANSCENDENTAL.FPATAN),
-  FYL2XP1: transcendental(TRANSCENDENTAL.FYL2XP1), FSINCOS: transcendental(TRANSCENDENTAL.FSINCOS), FSIN: transcendental(TRANSCENDENTAL.FSIN), FCOS: transcendental(TRANSCENDENTAL.FCOS),
-  FCMOVB: cmov(2), FCMOVE: cmov(4), FCMOVBE: cmov(6), FCMOVU: cmov(10), FCMOVNB: cmov(3), FCMOVNE: cmov(5), FCMOVNBE: cmov(7), FCMOVNU: cmov(11),
-  FFREE: unit((l, i) => call(l, X87_OP.free, st(i, 0))), FFREEP: unit((l, i) => call(l, X87_OP.free, st(i, 0), 1)),
-  FDECSTP: simple(X87_OP.rotate, 7), FINCSTP: simple(X87_OP.rotate, 1),
-  FNINIT: simple(X87_OP.initialise), FNCLEX: simple(X87_OP.clear), FNOP: simple(X87_OP.wait), FWAIT: simple(X87_OP.wait),
-  FNENI: unit(() => {}), FNDISI: unit(() => {}), FNSETPM: unit(() => {}),
+  FCHS: simple(X87_OP.chs),
+  FABS: simple(X87_OP.abs),
+  FTST: simple(X87_OP.test),
+  FXAM: simple(X87_OP.examine),
+  FLD1: simple(X87_OP.constant, 0),
+  FLDL2T: simple(X87_OP.constant, 1),
+  FLDL2E: simple(X87_OP.constant, 2),
+  FLDPI: simple(X87_OP.constant, 3),
+  FLDLG2: simple(X87_OP.constant, 4),
+  FLDLN2: simple(X87_OP.constant, 5),
+  FLDZ: simple(X87_OP.constant, 6),
+  FSQRT: simple(X87_OP.squareRoot),
+  FRNDINT: simple(X87_OP.round),
+  FSCALE: simple(X87_OP.scale),
+  FXTRACT: simple(X87_OP.extract),
+  FPREM: simple(X87_OP.remainder),
+  FPREM1: simple(X87_OP.remainderNearest),
+  F2XM1: transcendental(TRANSCENDENTAL.F2XM1),
+  FYL2X: transcendental(TRANSCENDENTAL.FYL2X),
+  FPTAN: transcendental(TRANSCENDENTAL.FPTAN),
+  FPATAN: transcendental(TRANSCENDENTAL.FPATAN),
+  FYL2XP1: transcendental(TRANSCENDENTAL.FYL2XP1),
+  FSINCOS: transcendental(TRANSCENDENTAL.FSINCOS),
+  FSIN: transcendental(TRANSCENDENTAL.FSIN),
+  FCOS: transcendental(TRANSCENDENTAL.FCOS),
+  FCMOVB: cmov(2),
+  FCMOVE: cmov(4),
+  FCMOVBE: cmov(6),
+  FCMOVU: cmov(10),
+  FCMOVNB: cmov(3),
+  FCMOVNE: cmov(5),
+  FCMOVNBE: cmov(7),
+  FCMOVNU: cmov(11),
+  FFREE: unit((l, i) => call(l, X87_OP.free, st(i, 0))),
+  FFREEP: unit((l, i) => call(l, X87_OP.free, st(i, 0), 1)),
+  FDECSTP: simple(X87_OP.rotate, 7),
+  FINCSTP: simple(X87_OP.rotate, 1),
+  FNINIT: simple(X87_OP.initialise),
+  FNCLEX: simple(X87_OP.clear),
+  FNOP: simple(X87_OP.wait),
+  FWAIT: simple(X87_OP.wait),
+  FNENI: unit(() => {}),
+  FNDISI: unit(() => {}),
+  FNSETPM: unit(() => {}),
   FNSTCW: unit((l, i) => l.store(l.address(i, 2), 2, l.b.get_i32(AT.fpControl))),
   FLDCW: unit((l, i) => {
     const { b } = l;
@@ -135,5 +215,8 @@ export const X87: Readonly<Record<string, Rule>> = {
     if (i.kind(0) === OperandKind.REG) l.writeReg(Reg.AX, word);
     else l.store(l.address(i, 2), 2, word);
   }),
-  FNSTENV: environment(X87_ENV.STORE), FLDENV: environment(X87_ENV.LOAD), FNSAVE: environment(X87_ENV.SAVE), FRSTOR: environment(X87_ENV.RESTORE),
+  FNSTENV: environment(X87_ENV.STORE),
+  FLDENV: environment(X87_ENV.LOAD),
+  FNSAVE: environment(X87_ENV.SAVE),
+  FRSTOR: environment(X87_ENV.RESTORE),
 };

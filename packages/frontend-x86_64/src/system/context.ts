@@ -1,7 +1,7 @@
 import { type CoreArea, type CoreEnv, coreArea, type GuestShape, SIGNAL, type WalkResult } from '@tutti/ir';
 import { bind } from '@tutti/layout';
 import type { X86Model } from '../models.ts';
-import { ATTR, AT, SEG, X86_STATE } from '../state.ts';
+import { AT, ATTR, SEG, X86_STATE } from '../state.ts';
 
 function bindX86(buffer: ArrayBufferLike, base: number) {
   return bind(X86_STATE, buffer, base);
@@ -28,7 +28,12 @@ export interface X86Context {
 }
 
 /** Bind to the state of a core. */
-export function x86Context(env: CoreEnv, shape: GuestShape, model: X86Model, options: Readonly<Record<string, number>>): X86Context {
+export function x86Context(
+  env: CoreEnv,
+  shape: GuestShape,
+  model: X86Model,
+  options: Readonly<Record<string, number>>,
+): X86Context {
   return {
     env,
     model,

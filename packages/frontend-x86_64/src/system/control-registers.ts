@@ -80,12 +80,14 @@ export function writeControl(context: X86Context, n: number, value: bigint): voi
 function writeCr0(context: X86Context, value: bigint): void {
   const { state, env } = context;
   let low = Number(BigInt.asIntN(32, value));
-  if (BigInt.asUintN(64, value) >> 32n !== 0n || (low & CR0.PG && !(low & CR0.PE)) || (low & CR0.NW && !(low & CR0.CD))) throw new GuestFault(VECTOR.GP, 0);
+  if (BigInt.asUintN(64, value) >> 32n !== 0n || (low & CR0.PG && !(low & CR0.PE)) || (low & CR0.NW && !(low & CR0.CD)))
+    throw new GuestFault(VECTOR.GP, 0);
   low = (low & CR0_BITS) | CR0.ET;
   const old = Number(BigInt.asIntN(32, state.cr0));
   const lme = (state.efer & BigInt(EFER.LME)) !== 0n;
   if (low & CR0.PG && !(old & CR0.PG) && lme) {
-    if (!(state.cr4 & BigInt(CR4.PAE)) || (state.attributes[SEG.CS] as number) & ATTR.L) throw new GuestFault(VECTOR.GP, 0);
+    if (!(state.cr4 & BigInt(CR4.PAE)) || (state.attributes[SEG.CS] as number) & ATTR.L)
+      throw new GuestFault(VECTOR.GP, 0);
     state.efer |= BigInt(EFER.LMA);
   } else if (!(low & CR0.PG) && old & CR0.PG) {
     if (is64(context)) throw new GuestFault(VECTOR.GP, 0);
@@ -99,13 +101,17 @@ const DR6_FIXED = 0xffff0ff0n;
 const DR7_FIXED = 0x400n;
 
 /** MOV from DRn. DR4 and DR5 are DR6 and DR7 unless CR4.DE. */
-export const readDebug = (context: X86Context, n: number): bigint => context.state.dr[debugNumber(context, n)] as bigint;
+export const readDebug = (context: X86Context, n: number): bigint =>
+  context.state.dr[debugNumber(context, n)] as bigint;
 
 /** MOV to DRn. Breakpoints are remembered and never hit. */
 export function writeDebug(context: X86Context, n: number, value: bigint): void {
   const number = debugNumber(context, n);
   if (number >= 6 && BigInt.asUintN(64, value) >> 32n !== 0n) throw new GuestFault(VECTOR.GP, 0);
-  context.state.dr[number] = BigInt.asIntN(64, number === 6 ? (value & 0xe00fn) | DR6_FIXED : number === 7 ? (value & 0xffff2bffn) | DR7_FIXED : value);
+  context.state.dr[number] = BigInt.asIntN(
+    64,
+    number === 6 ? (value & 0xe00fn) | DR6_FIXED : number === 7 ? (value & 0xffff2bffn) | DR7_FIXED : value,
+  );
 }
 
 function debugNumber({ state }: X86Context, n: number): number {

@@ -1,4 +1,13 @@
-import { ACCESS, type Access, type BootState, type CoreEnv, type GuestCore, type GuestShape, type Helper, type WalkResult } from '@tutti/ir';
+import {
+  ACCESS,
+  type Access,
+  type BootState,
+  type CoreEnv,
+  type GuestCore,
+  type GuestShape,
+  type Helper,
+  type WalkResult,
+} from '@tutti/ir';
 import { GUEST_EXIT, MESSAGE, VECTOR } from '../guest-exits.ts';
 import { MMU_MODE, MODE, mmuModeOf } from '../mode.ts';
 import { x86Model } from '../models.ts';
@@ -55,7 +64,8 @@ class X86Core implements GuestCore {
       case GUEST_EXIT.EXCEPTION: {
         const vector = operand & 0xff;
         const error = operand & (1 << 24) ? -1 : (operand >> 8) & 0xffff;
-        if (vector === VECTOR.UD) context.env.trace('unimp', () => `undefined instruction at ${linearPc(context).toString(16)}`);
+        if (vector === VECTOR.UD)
+          context.env.trace('unimp', () => `undefined instruction at ${linearPc(context).toString(16)}`);
         raise(context, vector, error);
         break;
       }
@@ -169,7 +179,11 @@ class X86Core implements GuestCore {
  * Make a core of a model.
  * @param options `cores` of the board (CPUID topology), `apicId`, `firstCore` the index of the boot processor
  */
-export function createX86Core(env: CoreEnv, shape: GuestShape, model: string, options: Readonly<Record<string, number>>): GuestCore {
+export function createX86Core(
+  env: CoreEnv,
+  shape: GuestShape,
+  model: string,
+  options: Readonly<Record<string, number>>,
+): GuestCore {
   return new X86Core(x86Context(env, shape, x86Model(model), options));
 }
-

@@ -2,7 +2,8 @@ import type { Leaf } from '../models.ts';
 import { CR4 } from '../state.ts';
 import type { X86Context } from './context.ts';
 
-const text = (s: string, at: number): number => [0, 1, 2, 3].reduce((word, i) => word | ((s.charCodeAt(at + i) || 0) << (8 * i)), 0);
+const text = (s: string, at: number): number =>
+  [0, 1, 2, 3].reduce((word, i) => word | ((s.charCodeAt(at + i) || 0) << (8 * i)), 0);
 
 const APIC_ENABLE = 1n << 11n;
 const OSXSAVE = 1 << 27;

@@ -47,5 +47,8 @@ export function decimal(context: X86Context, kind: number, base: number): void {
   al &= 0xff;
   state.rax = (state.rax & ~0xffffn) | BigInt((ah << 8) | al);
   const ones = [0, 1, 2, 3, 4, 5, 6, 7].filter((bit) => (al >> bit) & 1).length;
-  writeStatus(context, (flags & FLAG.DF) | cf | af | (al === 0 ? FLAG.ZF : 0) | (al & 0x80 ? FLAG.SF : 0) | (ones & 1 ? 0 : FLAG.PF));
+  writeStatus(
+    context,
+    (flags & FLAG.DF) | cf | af | (al === 0 ? FLAG.ZF : 0) | (al & 0x80 ? FLAG.SF : 0) | (ones & 1 ? 0 : FLAG.PF),
+  );
 }

@@ -8,7 +8,20 @@ import { readFlags } from './flags.ts';
 import { readLinear, writeLinear } from './memory.ts';
 import { updateMode } from './mode-word.ts';
 import { FAULT_BASE, NOT_CANONICAL } from './paging.ts';
-import { baseOf, type Descriptor, dplOf, isLong, isReal, limitOf, readDescriptor, setCodeSegment, setNull, setParagraph, setSegment, typeOf } from './segments.ts';
+import {
+  baseOf,
+  type Descriptor,
+  dplOf,
+  isLong,
+  isReal,
+  limitOf,
+  readDescriptor,
+  setCodeSegment,
+  setNull,
+  setParagraph,
+  setSegment,
+  typeOf,
+} from './segments.ts';
 import { commit, currentStack, mmuModeAt, push, type Stack, stackMask } from './stack.ts';
 import { switchTask, TASK } from './task.ts';
 import { stackOfLevel, stackOfLevel64 } from './tss.ts';
@@ -22,13 +35,26 @@ export interface Event {
   readonly software: boolean;
 }
 
-const PUSHES_ERROR = (1 << VECTOR.DF) | (1 << VECTOR.TS) | (1 << VECTOR.NP) | (1 << VECTOR.SS) | (1 << VECTOR.GP) | (1 << VECTOR.PF) | (1 << VECTOR.AC);
+const PUSHES_ERROR =
+  (1 << VECTOR.DF) |
+  (1 << VECTOR.TS) |
+  (1 << VECTOR.NP) |
+  (1 << VECTOR.SS) |
+  (1 << VECTOR.GP) |
+  (1 << VECTOR.PF) |
+  (1 << VECTOR.AC);
 const CONTRIBUTORY = (1 << VECTOR.DE) | (1 << VECTOR.TS) | (1 << VECTOR.NP) | (1 << VECTOR.SS) | (1 << VECTOR.GP);
 /** Classes of Intel SDM 3A, table 6-4, as `state.delivering` holds them. */
 const CLASS = { NONE: 0, BENIGN: 1, CONTRIBUTORY: 2, PAGE_FAULT: 3, DOUBLE_FAULT: 4 } as const;
 
 const classOf = (vector: number): number =>
-  vector === VECTOR.DF ? CLASS.DOUBLE_FAULT : vector === VECTOR.PF ? CLASS.PAGE_FAULT : vector < 32 && (CONTRIBUTORY >> vector) & 1 ? CLASS.CONTRIBUTORY : CLASS.BENIGN;
+  vector === VECTOR.DF
+    ? CLASS.DOUBLE_FAULT
+    : vector === VECTOR.PF
+      ? CLASS.PAGE_FAULT
+      : vector < 32 && (CONTRIBUTORY >> vector) & 1
+        ? CLASS.CONTRIBUTORY
+        : CLASS.BENIGN;
 
 /** rIP: CORE.pc without the base of CS. */
 export const instructionPointer = (context: X86Context): bigint =>
@@ -46,7 +72,11 @@ export function setInstructionPointer(context: X86Context, ip: bigint): void {
 /** Deliver an exception that the instruction at pc raised. */
 export function raise(context: X86Context, vector: number, error = -1): void {
   const { state, env } = context;
-  env.trace('int', () => `exception ${vector} error ${error} at ${linearPc(context).toString(16)} cr2 ${BigInt.asUintN(64, state.cr2).toString(16)}`);
+  env.trace(
+    'int',
+    () =>
+      `exception ${vector} error ${error} at ${linearPc(context).toString(16)} cr2 ${BigInt.asUintN(64, state.cr2).toString(16)}`,
+  );
   if (vector !== VECTOR.DB) state.flags |= FLAG.RF;
   deliver(context, { vector, error, software: false });
 }
@@ -64,7 +94,9 @@ export function deliver(context: X86Context, event: Event): void {
       tripleFault(context);
       return;
     }
-    const doubles = (level === CLASS.CONTRIBUTORY && own === CLASS.CONTRIBUTORY) || (level === CLASS.PAGE_FAULT && own >= CLASS.CONTRIBUTORY && own < CLASS.DOUBLE_FAULT);
+    const doubles =
+      (level === CLASS.CONTRIBUTORY && own === CLASS.CONTRIBUTORY) ||
+      (level === CLASS.PAGE_FAULT && own >= CLASS.CONTRIBUTORY && own < CLASS.DOUBLE_FAULT);
     if (doubles) next = { vector: VECTOR.DF, error: 0, software: false };
     level = doubles ? CLASS.DOUBLE_FAULT : next.software ? CLASS.BENIGN : own;
     try {
@@ -127,12 +159,13 @@ function readGate(context: X86Context, { vector, software }: Event, bytes: numbe
   const lo = Number(BigInt.asIntN(32, bits));
   const hi = Number(BigInt.asIntN(32, bits >> 32n));
   const type = typeOf(hi);
-  const known = bytes === 16 ? type === 14 || type === 15 : type === 5 || type === 6 || type === 7 || type === 14 || type === 15;
+  const known =
+    bytes === 16 ? type === 14 || type === 15 : type === 5 || type === 6 || type === 7 || type === 14 || type === 15;
   if (hi & ATTR.S || !known) throw new GuestFault(VECTOR.GP, error);
   if (software && dplOf(hi) < cplOfState(context)) throw new GuestFault(VECTOR.GP, error);
   if (!(hi & ATTR.P)) throw new GuestFault(VECTOR.NP, error);
   let offset = BigInt(((type & 8 ? hi & 0xffff0000 : 0) | (lo & 0xffff)) >>> 0);
-  if (bytes === 16) offset |= (bits >> 64n & 0xffffffffn) << 32n;
+  if (bytes === 16) offset |= ((bits >> 64n) & 0xffffffffn) << 32n;
   return { type, selector: lo >>> 16, offset, ist: hi & 7 };
 }
 
@@ -142,7 +175,8 @@ function gateTarget(context: X86Context, selector: number): { code: Descriptor; 
   const code = readDescriptor(context, selector);
   const error = selector & 0xfffc;
   const cpl = cplOfState(context);
-  if ((code.hi & (ATTR.S | ATTR.CODE)) !== (ATTR.S | ATTR.CODE) || dplOf(code.hi) > cpl) throw new GuestFault(VECTOR.GP, error);
+  if ((code.hi & (ATTR.S | ATTR.CODE)) !== (ATTR.S | ATTR.CODE) || dplOf(code.hi) > cpl)
+    throw new GuestFault(VECTOR.GP, error);
   if (!(code.hi & ATTR.P)) throw new GuestFault(VECTOR.NP, error);
   return { code, cpl: code.hi & ATTR.DC ? cpl : dplOf(code.hi) };
 }
@@ -154,7 +188,12 @@ function enterLong(context: X86Context, event: Event): void {
   const { code, cpl } = gateTarget(context, gate.selector);
   if ((code.hi & (ATTR.L | ATTR.DB)) !== ATTR.L) throw new GuestFault(VECTOR.GP, gate.selector & 0xfffc);
   const inner = cpl < cplOfState(context);
-  const sp = gate.ist !== 0 ? stackOfLevel64(context, 3 + gate.ist) : inner ? stackOfLevel64(context, cpl) : BigInt.asUintN(64, state.rsp);
+  const sp =
+    gate.ist !== 0
+      ? stackOfLevel64(context, 3 + gate.ist)
+      : inner
+        ? stackOfLevel64(context, cpl)
+        : BigInt.asUintN(64, state.rsp);
   const stack: Stack = { base: 0n, mask: 0xffffffffffffffffn, mmuMode: mmuModeAt(cpl), sp: sp & ~15n };
   push(context, stack, 8, BigInt(state.selector[SEG.SS] as number));
   push(context, stack, 8, BigInt.asUintN(64, state.rsp));
@@ -190,7 +229,9 @@ function enterProtected(context: X86Context, event: Event): void {
     const found = stackOfLevel(context, cpl);
     ss = { selector: found.ss, d: stackDescriptor(context, found.ss, cpl, VECTOR.TS) };
     stack = { base: baseOf(ss.d), mask: stackMask(false, ss.d.hi), mmuMode: mmuModeAt(cpl), sp: found.esp };
-    if (virtual) for (const seg of [SEG.GS, SEG.FS, SEG.DS, SEG.ES]) push(context, stack, bytes, BigInt(state.selector[seg] as number));
+    if (virtual)
+      for (const seg of [SEG.GS, SEG.FS, SEG.DS, SEG.ES])
+        push(context, stack, bytes, BigInt(state.selector[seg] as number));
     push(context, stack, bytes, BigInt(state.selector[SEG.SS] as number));
     push(context, stack, bytes, BigInt.asUintN(64, state.rsp));
   }
@@ -223,7 +264,8 @@ export function stackDescriptor(context: X86Context, selector: number, cpl: numb
 export function softwareInterrupt(context: X86Context, vector: number, length: number): void {
   const { state } = context;
   const from = linearPc(context);
-  if (state.flags & FLAG.VM && vector !== VECTOR.BP && (state.flags & FLAG.IOPL) !== FLAG.IOPL) throw new GuestFault(VECTOR.GP, 0);
+  if (state.flags & FLAG.VM && vector !== VECTOR.BP && (state.flags & FLAG.IOPL) !== FLAG.IOPL)
+    throw new GuestFault(VECTOR.GP, 0);
   setLinearPc(context, from + BigInt(length));
   try {
     enter(context, { vector, error: -1, software: true });
@@ -243,7 +285,11 @@ export function raiseMemoryFault(context: X86Context): void {
     raise(context, VECTOR.PF, code - FAULT_BASE);
     return;
   }
-  if (code === FAULT.BUS) context.env.trace('guest_errors', () => `bus fault at ${(state.faultLo >>> 0).toString(16)}${state.faultAccess === ACCESS.FETCH ? ' (fetch)' : ''}`);
+  if (code === FAULT.BUS)
+    context.env.trace(
+      'guest_errors',
+      () => `bus fault at ${(state.faultLo >>> 0).toString(16)}${state.faultAccess === ACCESS.FETCH ? ' (fetch)' : ''}`,
+    );
   raise(context, VECTOR.GP, 0);
 }
 
@@ -264,5 +310,3 @@ export function guarded(context: X86Context, operation: () => number): number {
 
 /** Error code that exceptions of this vector push, given 0; -1: none. */
 export const defaultError = (vector: number): number => (vector < 32 && (PUSHES_ERROR >> vector) & 1 ? 0 : -1);
-
-

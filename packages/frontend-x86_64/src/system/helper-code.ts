@@ -101,7 +101,8 @@ export function helperCode(context: X86Context): readonly Helper[] {
     pop_flags: (_core, bytes) => run(() => popFlags(context, bytes)),
     interrupt_flag: (_core, set) =>
       run(() => {
-        if (!(state.mode & MODE.VM) && cplOfState(context) > ((state.flags >> 12) & 3)) throw new GuestFault(VECTOR.GP, 0);
+        if (!(state.mode & MODE.VM) && cplOfState(context) > ((state.flags >> 12) & 3))
+          throw new GuestFault(VECTOR.GP, 0);
         state.flags = set ? state.flags | FLAG.IF : state.flags & ~FLAG.IF;
       }),
     load_segment: (_core, seg, selector) =>
@@ -110,7 +111,16 @@ export function helperCode(context: X86Context): readonly Helper[] {
         updateMode(context);
       }),
     far_transfer: (_core, selector, bytes, call) =>
-      run(() => farTransfer(context, selector, BigInt.asUintN(64, state.arg[0] as bigint), bytes, call !== 0, BigInt.asUintN(64, state.arg[1] as bigint))),
+      run(() =>
+        farTransfer(
+          context,
+          selector,
+          BigInt.asUintN(64, state.arg[0] as bigint),
+          bytes,
+          call !== 0,
+          BigInt.asUintN(64, state.arg[1] as bigint),
+        ),
+      ),
     far_return: (_core, bytes, extra) => run(() => farReturn(context, bytes, extra)),
     interrupt_return(_core, bytes) {
       const exit = run(() => interruptReturn(context, bytes));
@@ -146,7 +156,8 @@ export function helperCode(context: X86Context): readonly Helper[] {
         state.rax = value & 0xffffffffn;
         state.rdx = (value >> 32n) & 0xffffffffn;
       }),
-    write_msr: () => run(() => writeMsr(context, low(state.rcx), ((state.rdx & 0xffffffffn) << 32n) | (state.rax & 0xffffffffn))),
+    write_msr: () =>
+      run(() => writeMsr(context, low(state.rcx), ((state.rdx & 0xffffffffn) << 32n) | (state.rax & 0xffffffffn))),
     cpuid() {
       const [eax, ebx, ecx, edx] = cpuid(context, low(state.rax), low(state.rcx));
       state.rax = BigInt(eax >>> 0);
@@ -216,7 +227,8 @@ export function helperCode(context: X86Context): readonly Helper[] {
         updateMode(context);
       }),
     x87: (_core, operation, b, c) => run(() => x87Operation(context, operation, b, c)),
-    sse: (_core, operation, immediate, format) => guarded(context, () => sseOperation(context, operation, immediate, format)),
+    sse: (_core, operation, immediate, format) =>
+      guarded(context, () => sseOperation(context, operation, immediate, format)),
     x87_env: (_core, kind, bytes) => run(() => x87Environment(context, kind, bytes)),
     string_bulk(_core, stores, packed, mmuMode) {
       stringBulk(context, stores !== 0, packed, mmuMode);

@@ -11,7 +11,13 @@ const PAGE_MASK = ~0xfff;
  * Host offset of a linear address whose page the core's TLB maps for this access, or -1. For a write that means plain memory
  * without translated code.
  */
-export function hostOf({ i32, env, area, tlbMask }: X86Context, lo: number, hi: number, write: boolean, mmuMode: number): number {
+export function hostOf(
+  { i32, env, area, tlbMask }: X86Context,
+  lo: number,
+  hi: number,
+  write: boolean,
+  mmuMode: number,
+): number {
   // hot
   const entry = (env.base + area.tlb + mmuMode * area.tlbBytes + ((lo >>> 12) & tlbMask) * area.tlbEntryBytes) >>> 2;
   const tag = entry + (write ? TLB64.at.writeTag : TLB64.at.readTag) / 4;
@@ -33,7 +39,12 @@ export function physical(context: X86Context, linear: bigint, write: boolean, mm
 }
 
 /** Read 1 to 16 bytes at a linear address. */
-export function readLinear(context: X86Context, linear: bigint, bytes: number, mmuMode: number = MMU_MODE.KERNEL): bigint {
+export function readLinear(
+  context: X86Context,
+  linear: bigint,
+  bytes: number,
+  mmuMode: number = MMU_MODE.KERNEL,
+): bigint {
   let value = 0n;
   for (let done = 0; done < bytes; ) {
     const at = BigInt.asUintN(64, linear + BigInt(done));
@@ -56,7 +67,13 @@ function readHost({ view }: X86Context, host: number, size: number): number {
 }
 
 /** Write 1 to 16 bytes at a linear address. Both pages are checked before anything is written. */
-export function writeLinear(context: X86Context, linear: bigint, bytes: number, value: bigint, mmuMode: number = MMU_MODE.KERNEL): void {
+export function writeLinear(
+  context: X86Context,
+  linear: bigint,
+  bytes: number,
+  value: bigint,
+  mmuMode: number = MMU_MODE.KERNEL,
+): void {
   checkWrite(context, linear, bytes, mmuMode);
   for (let done = 0; done < bytes; ) {
     const at = BigInt.asUintN(64, linear + BigInt(done));

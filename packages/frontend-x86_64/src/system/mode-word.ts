@@ -33,5 +33,9 @@ export function updateMode(context: X86Context): void {
 }
 
 function isFlat({ state }: X86Context, seg: number): boolean {
-  return state.base[seg] === 0n && state.limit[seg] === -1 && ((state.attributes[seg] as number) & DATA_FLAT_MASK) === DATA_FLAT;
+  return (
+    state.base[seg] === 0n &&
+    state.limit[seg] === -1 &&
+    ((state.attributes[seg] as number) & DATA_FLAT_MASK) === DATA_FLAT
+  );
 }

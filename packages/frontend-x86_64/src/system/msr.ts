@@ -63,7 +63,14 @@ const FIXED_MTRR = [0x250, 0x258, 0x259, 0x268, 0x269, 0x26a, 0x26b, 0x26c, 0x26
 
 /** MSRs by number. All others are #GP. @see Intel SDM 4, chapter 2; AMD APM 2, appendix A */
 const MSRS: ReadonlyMap<number, Msr> = new Map<number, Msr>([
-  [0x10, { read: readTsc, write: (context, value) => void (context.state.tscOffset = BigInt.asIntN(64, value - BigInt(Math.floor(context.env.nowNs())))) }],
+  [
+    0x10,
+    {
+      read: readTsc,
+      write: (context, value) =>
+        void (context.state.tscOffset = BigInt.asIntN(64, value - BigInt(Math.floor(context.env.nowNs())))),
+    },
+  ],
   [0x17, constant(0n)],
   [
     0x1b,
@@ -107,7 +114,9 @@ const MSRS: ReadonlyMap<number, Msr> = new Map<number, Msr>([
   [0xc0000102, field('kernelGs', canonical)],
   [0xc0000103, field('tscAux')],
   // AMD: SYSCFG, HWCR, patch level, NB_CFG, interrupt pending, LS and DC configuration
-  ...[0xc0010010, 0xc0010015, 0xc001001f, 0xc0010055, 0xc0010117, 0xc0011029, 0xc0011020, 0xc0011022].map((at): [number, Msr] => [at, constant(0n)]),
+  ...[0xc0010010, 0xc0010015, 0xc001001f, 0xc0010055, 0xc0010117, 0xc0011029, 0xc0011020, 0xc0011022].map(
+    (at): [number, Msr] => [at, constant(0n)],
+  ),
 ]);
 
 const X2APIC_FIRST = 0x800;

@@ -1,4 +1,4 @@
-import { type Access, ACCESS, type WalkResult } from '@tutti/ir';
+import { ACCESS, type Access, type WalkResult } from '@tutti/ir';
 import { MMU_MODE } from '../mode.ts';
 import { AT, CR0, CR4, EFER } from '../state.ts';
 import type { X86Context } from './context.ts';
@@ -41,7 +41,14 @@ function indexAt(lo: number, hi: number, shift: number, mask: number): number {
  * @returns false on a fault, with `out.faultCode` set
  * @see Intel SDM 3A, chapter 4
  */
-export function walk(context: X86Context, lo: number, hi: number, access: Access, mmuMode: number, out: WalkResult): boolean {
+export function walk(
+  context: X86Context,
+  lo: number,
+  hi: number,
+  access: Access,
+  mmuMode: number,
+  out: WalkResult,
+): boolean {
   const { words } = context;
   const cr0 = words[AT.cr0 >> 2] as number;
   const long = ((words[AT.efer >> 2] as number) & EFER.LMA) !== 0;
@@ -69,7 +76,15 @@ const DONE = 0;
 const FAULTED = 1;
 const AGAIN = 2;
 
-function descend(context: X86Context, levels: Levels, lo: number, hi: number, access: Access, mmuMode: number, out: WalkResult): number {
+function descend(
+  context: X86Context,
+  levels: Levels,
+  lo: number,
+  hi: number,
+  access: Access,
+  mmuMode: number,
+  out: WalkResult,
+): number {
   // hot
   const { words, env, pair } = context;
   const cr0 = words[AT.cr0 >> 2] as number;
@@ -78,13 +93,19 @@ function descend(context: X86Context, levels: Levels, lo: number, hi: number, ac
   const { shifts, entryBytes } = levels;
   const last = shifts.length - 1;
   const pae = shifts === PAE.shifts;
-  let table = entryAddress(words[AT.cr3 >> 2] as number, shifts.length === 4 ? (words[(AT.cr3 >> 2) + 1] as number) : 0, pae ? 31 : 4095);
+  let table = entryAddress(
+    words[AT.cr3 >> 2] as number,
+    shifts.length === 4 ? (words[(AT.cr3 >> 2) + 1] as number) : 0,
+    pae ? 31 : 4095,
+  );
   let rw = PTE.RW;
   let us = PTE.US;
   let nx = 0;
   const user = mmuMode === MMU_MODE.USER;
   const errorBase =
-    (access === ACCESS.WRITE ? PF.WRITE : 0) | (user ? PF.USER : 0) | (access === ACCESS.FETCH && (nxe || (cr4 & CR4.SMEP) !== 0) ? PF.FETCH : 0);
+    (access === ACCESS.WRITE ? PF.WRITE : 0) |
+    (user ? PF.USER : 0) |
+    (access === ACCESS.FETCH && (nxe || (cr4 & CR4.SMEP) !== 0) ? PF.FETCH : 0);
   for (let level = 0; ; level++) {
     const shift = shifts[level] as number;
     const index = indexAt(lo, hi, shift, pae && level === 0 ? 3 : entryBytes === 8 ? 511 : 1023);
@@ -108,7 +129,8 @@ function descend(context: X86Context, levels: Levels, lo: number, hi: number, ac
       if (high < 0) nx = 1;
     }
     const pageable = level > 0 || entryBytes === 4;
-    const large = level < last && pageable && !root && (entry & PTE.PS) !== 0 && (entryBytes === 8 || (cr4 & CR4.PSE) !== 0);
+    const large =
+      level < last && pageable && !root && (entry & PTE.PS) !== 0 && (entryBytes === 8 || (cr4 & CR4.PSE) !== 0);
     if (level < last && !large) {
       if (!root && !(entry & PTE.A) && !env.casPhys32(at, entry, entry | PTE.A)) return AGAIN;
       table = entryAddress(entry, high, 4095);
@@ -143,7 +165,8 @@ const entryAddress = (entry: number, high: number, mask: number): number =>
   (high & ADDRESS_HIGH) * 0x100000000 + ((entry & ~mask) >>> 0);
 
 /** Address bits of a large-page entry that must be 0 (bit 12 is PAT). */
-const largeReserved = (entryBytes: number, shift: number): number => (entryBytes === 4 ? 1 << 21 : ((1 << shift) - 1) & ~0x1fff);
+const largeReserved = (entryBytes: number, shift: number): number =>
+  entryBytes === 4 ? 1 << 21 : ((1 << shift) - 1) & ~0x1fff;
 
 function reserved(out: WalkResult, errorBase: number): number {
   out.faultCode = FAULT_BASE + (errorBase | PF.PRESENT | PF.RESERVED);

@@ -5,7 +5,24 @@ import { writeFlags } from './flags.ts';
 import { updateMode } from './mode-word.ts';
 
 const DATA = ATTR.P | ATTR.S | ATTR.RW | ATTR.ACCESSED;
-const GENERAL = ['rax', 'rcx', 'rdx', 'rbx', 'rsp', 'rbp', 'rsi', 'rdi', 'r8', 'r9', 'r10', 'r11', 'r12', 'r13', 'r14', 'r15'];
+const GENERAL = [
+  'rax',
+  'rcx',
+  'rdx',
+  'rbx',
+  'rsp',
+  'rbp',
+  'rsi',
+  'rdi',
+  'r8',
+  'r9',
+  'r10',
+  'r11',
+  'r12',
+  'r13',
+  'r14',
+  'r15',
+];
 const SEGMENTS = ['es', 'cs', 'ss', 'ds', 'fs', 'gs', 'ldtr', 'tr'];
 const FIELDS = ['cr2', 'cr3', 'efer', 'gdtBase', 'idtBase'] as const;
 

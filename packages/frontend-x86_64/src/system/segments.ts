@@ -19,7 +19,8 @@ export const isLong = ({ state }: X86Context): boolean => (state.efer & BigInt(E
 export const isReal = ({ state }: X86Context): boolean =>
   (state.cr0 & BigInt(CR0.PE)) === 0n || (state.flags & FLAG.VM) !== 0;
 /** Does the code that runs now have 64-bit size? */
-export const is64 = (context: X86Context): boolean => isLong(context) && ((context.state.attributes[SEG.CS] as number) & ATTR.L) !== 0;
+export const is64 = (context: X86Context): boolean =>
+  isLong(context) && ((context.state.attributes[SEG.CS] as number) & ATTR.L) !== 0;
 
 /** Fetch the descriptor of a selector. @throws GuestFault of `vector` with the selector outside its table */
 export function readDescriptor(context: X86Context, selector: number, vector: number = VECTOR.GP): Descriptor {
@@ -42,7 +43,8 @@ export function readDescriptor(context: X86Context, selector: number, vector: nu
 
 export const dplOf = (hi: number): number => (hi & ATTR.DPL) >>> 13;
 export const typeOf = (hi: number): number => (hi >>> 8) & 15;
-export const baseOf = ({ lo, hi }: Descriptor): bigint => BigInt(((hi & 0xff000000) | ((hi & 0xff) << 16) | (lo >>> 16)) >>> 0);
+export const baseOf = ({ lo, hi }: Descriptor): bigint =>
+  BigInt(((hi & 0xff000000) | ((hi & 0xff) << 16) | (lo >>> 16)) >>> 0);
 export const limitOf = ({ lo, hi }: Descriptor): number => {
   const raw = (hi & 0xf0000) | (lo & 0xffff);
   return hi & ATTR.G ? (raw << 12) | 0xfff : raw;

@@ -17,7 +17,8 @@ export interface Stack {
 }
 
 /** Bits of SP that count for a stack segment. */
-export const stackMask = (wide: boolean, attributes: number): bigint => (wide ? MASK64 : attributes & ATTR.DB ? MASK32 : MASK16);
+export const stackMask = (wide: boolean, attributes: number): bigint =>
+  wide ? MASK64 : attributes & ATTR.DB ? MASK32 : MASK16;
 
 /** MMU mode of explicit accesses at a privilege level. SMAP does not stand in the way of pushes that a handler's entry makes. */
 export const mmuModeAt = (cpl: number): number => (cpl === 3 ? MMU_MODE.USER : MMU_MODE.KERNEL);
@@ -53,5 +54,8 @@ export function pop(context: X86Context, stack: Stack, bytes: number): bigint {
 
 /** Make it the present stack's pointer; bits outside the mask of RSP stay. */
 export function commit({ state }: X86Context, stack: Stack): void {
-  state.rsp = BigInt.asIntN(64, stack.mask === MASK16 ? (BigInt.asUintN(64, state.rsp) & ~MASK16) | (stack.sp & MASK16) : stack.sp & stack.mask);
+  state.rsp = BigInt.asIntN(
+    64,
+    stack.mask === MASK16 ? (BigInt.asUintN(64, state.rsp) & ~MASK16) | (stack.sp & MASK16) : stack.sp & stack.mask,
+  );
 }

@@ -24,12 +24,19 @@ export function stringBulk(context: X86Context, stores: boolean, packed: number,
   if (wide && (words[RCX + 1] as number) !== 0) return;
   const wide64 = (packed & 0x1000) !== 0;
   const sourceSeg = (packed >> 8) & 7;
-  const flat = wide64 ? sourceSeg < SEG.FS : state.base[SEG.ES] === 0n && state.limit[SEG.ES] === -1 && state.base[sourceSeg] === 0n && state.limit[sourceSeg] === -1;
+  const flat = wide64
+    ? sourceSeg < SEG.FS
+    : state.base[SEG.ES] === 0n &&
+      state.limit[SEG.ES] === -1 &&
+      state.base[sourceSeg] === 0n &&
+      state.limit[sourceSeg] === -1;
   if (!flat) return;
   for (let moved = 0; moved < PORTION; ) {
     const left = ((words[RCX] as number) >>> 0) - 1;
     if (left <= 0) return;
-    const done = stores ? storePage(context, bytes, wide, left, mmuMode) : movePage(context, bytes, wide, left, mmuMode);
+    const done = stores
+      ? storePage(context, bytes, wide, left, mmuMode)
+      : movePage(context, bytes, wide, left, mmuMode);
     if (done === 0) return;
     moved += done * bytes;
     words[RCX] = ((words[RCX] as number) - done) | 0;
@@ -38,7 +45,8 @@ export function stringBulk(context: X86Context, stores: boolean, packed: number,
 }
 
 /** Elements that fit before the end of the page. */
-const room = (address: number, bytes: number, left: number): number => Math.min(left, Math.floor((4096 - (address & 0xfff)) / bytes));
+const room = (address: number, bytes: number, left: number): number =>
+  Math.min(left, Math.floor((4096 - (address & 0xfff)) / bytes));
 
 function advance(words: Int32Array, register: number, by: number, wide: boolean): void {
   const lo = words[register] as number;
@@ -55,7 +63,8 @@ function storePage(context: X86Context, bytes: number, wide: boolean, left: numb
   const host = count === 0 ? -1 : hostOf(context, lo, wide ? (words[RDI + 1] as number) : 0, true, mmuMode);
   if (host < 0) return 0;
   const value = words[RAX] as number;
-  if (bytes === 1 || isRepeated(value, bytes, words[RAX + 1] as number)) u8.fill(value & 0xff, host, host + count * bytes);
+  if (bytes === 1 || isRepeated(value, bytes, words[RAX + 1] as number))
+    u8.fill(value & 0xff, host, host + count * bytes);
   else {
     for (let i = 0; i < count; i++) {
       const at = host + i * bytes;
@@ -87,7 +96,8 @@ function movePage(context: X86Context, bytes: number, wide: boolean, left: numbe
   if (source < 0 || target < 0) return 0;
   const length = count * bytes;
   // A target just above the source repeats what was already copied: element by element.
-  if (target > source && target < source + length) for (let i = 0; i < length; i += bytes) u8.copyWithin(target + i, source + i, source + i + bytes);
+  if (target > source && target < source + length)
+    for (let i = 0; i < length; i += bytes) u8.copyWithin(target + i, source + i, source + i + bytes);
   else u8.copyWithin(target, source, source + length);
   advance(words, RSI, length, wide);
   advance(words, RDI, length, wide);

@@ -26,7 +26,8 @@ export function switchTask(context: X86Context, selector: number, how: number, e
   if (selector & 4 || (selector & 0xfffc) === 0) throw new GuestFault(bad, selector & 0xfffc);
   const d = readDescriptor(context, selector, bad);
   const type = typeOf(d.hi);
-  if (d.hi & ATTR.S || (type & 5) !== 1 || ((type & BUSY) !== 0) !== (how === TASK.RETURN)) throw new GuestFault(bad, selector & 0xfffc);
+  if (d.hi & ATTR.S || (type & 5) !== 1 || ((type & BUSY) !== 0) !== (how === TASK.RETURN))
+    throw new GuestFault(bad, selector & 0xfffc);
   if (!(d.hi & ATTR.P)) throw new GuestFault(VECTOR.NP, selector & 0xfffc);
   const wide = (type & 8) !== 0;
   if (limitOf(d) >>> 0 < (wide ? 103 : 43)) throw new GuestFault(VECTOR.TS, selector & 0xfffc);
@@ -36,7 +37,8 @@ export function switchTask(context: X86Context, selector: number, how: number, e
   const old = oldWide ? TSS32 : TSS16;
   const oldBase = BigInt.asUintN(64, state.base[SEG.TR] as bigint);
   const oldBytes = oldWide ? 4 : 2;
-  const save = (at: number, bytes: number, value: bigint): void => writeLinear(context, oldBase + BigInt(at), bytes, BigInt.asUintN(8 * bytes, value));
+  const save = (at: number, bytes: number, value: bigint): void =>
+    writeLinear(context, oldBase + BigInt(at), bytes, BigInt.asUintN(8 * bytes, value));
   let flags = readFlags(context);
   if (how === TASK.RETURN) flags &= ~FLAG.NT;
   save(old.EIP, oldBytes, linearPc(context) - (state.base[SEG.CS] as bigint));
@@ -60,7 +62,11 @@ export function switchTask(context: X86Context, selector: number, how: number, e
     env.flushTlb();
   }
   const ip = load(map.EIP, bytes);
-  writeFlags(context, Number(BigInt.asIntN(32, load(map.EFLAGS, bytes))) | (how === TASK.CALL || how === TASK.GATE ? FLAG.NT : 0), wide ? 0x3f7fd5 : 0x7fd5);
+  writeFlags(
+    context,
+    Number(BigInt.asIntN(32, load(map.EFLAGS, bytes))) | (how === TASK.CALL || how === TASK.GATE ? FLAG.NT : 0),
+    wide ? 0x3f7fd5 : 0x7fd5,
+  );
   for (let i = 0; i < 8; i++) regs[i] = load(map.REGS + i * bytes, bytes);
   const selectors = [0, 1, 2, 3, 4, 5].map((i) => (i < 4 || wide ? Number(load(map.ES + i * bytes, 2)) : 0));
   const ldt = Number(load(map.LDT, 2));
@@ -90,7 +96,9 @@ function loadSegments(context: X86Context, selectors: readonly number[], ldt: nu
     else if ((selector & 0xfffc) === 0 && seg !== SEG.CS && seg !== SEG.SS) setNull(context, seg, selector);
     else {
       const d = readDescriptor(context, selector, VECTOR.TS);
-      const right = (d.hi & ATTR.S) !== 0 && (d.hi & ATTR.CODE) !== 0 === (seg === SEG.CS || ((d.hi & ATTR.CODE) !== 0 && seg !== SEG.SS));
+      const right =
+        (d.hi & ATTR.S) !== 0 &&
+        ((d.hi & ATTR.CODE) !== 0) === (seg === SEG.CS || ((d.hi & ATTR.CODE) !== 0 && seg !== SEG.SS));
       if (!right || (seg === SEG.SS && dplOf(d.hi) !== cpl)) throw new GuestFault(VECTOR.TS, selector & 0xfffc);
       if (!(d.hi & ATTR.P)) throw new GuestFault(seg === SEG.SS ? VECTOR.SS : VECTOR.NP, selector & 0xfffc);
       setSegment(context, seg, selector, d);

@@ -6,7 +6,21 @@ import { GuestFault } from './fault.ts';
 import { readFlags, writeFlags } from './flags.ts';
 import { readLinear } from './memory.ts';
 import { updateMode } from './mode-word.ts';
-import { baseOf, type Descriptor, dplOf, is64, isLong, isReal, limitOf, readDescriptor, setCodeSegment, setNull, setParagraph, setSegment, typeOf } from './segments.ts';
+import {
+  baseOf,
+  type Descriptor,
+  dplOf,
+  is64,
+  isLong,
+  isReal,
+  limitOf,
+  readDescriptor,
+  setCodeSegment,
+  setNull,
+  setParagraph,
+  setSegment,
+  typeOf,
+} from './segments.ts';
 import { commit, currentStack, mmuModeAt, pop, push, type Stack, stackMask } from './stack.ts';
 import { switchTask, TASK } from './task.ts';
 import { stackOfLevel, stackOfLevel64 } from './tss.ts';
@@ -24,7 +38,14 @@ function checkTarget(context: X86Context, d: Descriptor, ip: bigint): void {
 }
 
 /** Far JMP and CALL. @param bytes operand size; @param next rIP of the next instruction. @see Intel SDM 2A "CALL", "JMP" */
-export function farTransfer(context: X86Context, selector: number, offset: bigint, bytes: number, call: boolean, next: bigint): void {
+export function farTransfer(
+  context: X86Context,
+  selector: number,
+  offset: bigint,
+  bytes: number,
+  call: boolean,
+  next: bigint,
+): void {
   const { state } = context;
   if (isReal(context)) {
     if (call) {
@@ -90,7 +111,11 @@ function callGate(context: X86Context, gate: Descriptor, call: boolean, next: bi
   const code = readDescriptor(context, selector);
   const cpl = cplOfState(context);
   const dpl = dplOf(code.hi);
-  const badCode = (code.hi & CODE) !== CODE || dpl > cpl || (long && (code.hi & (ATTR.L | ATTR.DB)) !== ATTR.L) || (!call && !(code.hi & ATTR.DC) && dpl !== cpl);
+  const badCode =
+    (code.hi & CODE) !== CODE ||
+    dpl > cpl ||
+    (long && (code.hi & (ATTR.L | ATTR.DB)) !== ATTR.L) ||
+    (!call && !(code.hi & ATTR.DC) && dpl !== cpl);
   if (badCode) throw new GuestFault(VECTOR.GP, selector & 0xfffc);
   if (!(code.hi & ATTR.P)) throw new GuestFault(VECTOR.NP, selector & 0xfffc);
   const inner = call && !(code.hi & ATTR.DC) && dpl < cpl;
@@ -146,7 +171,11 @@ export function farReturn(context: X86Context, bytes: number, extra: number): vo
 }
 
 /** Common end of far RET and IRET to the same or an outer level. */
-function returnTo(context: X86Context, stack: Stack, to: { selector: number; ip: bigint; bytes: number; extra: number; flags?: bigint }): void {
+function returnTo(
+  context: X86Context,
+  stack: Stack,
+  to: { selector: number; ip: bigint; bytes: number; extra: number; flags?: bigint },
+): void {
   const { state } = context;
   const { selector, ip, bytes, extra, flags } = to;
   const cpl = cplOfState(context);
@@ -219,7 +248,8 @@ export function interruptReturn(context: X86Context, bytes: number): void {
     const selector = Number(pop(context, stack, bytes)) & 0xffff;
     const flags = pop(context, stack, bytes);
     const virtual = (Number(flags & 0xffffffffn) & FLAG.VM) !== 0;
-    if (virtual && bytes === 4 && cplOfState(context) === 0 && !isLong(context)) returnVirtual(context, stack, ip, selector, flags);
+    if (virtual && bytes === 4 && cplOfState(context) === 0 && !isLong(context))
+      returnVirtual(context, stack, ip, selector, flags);
     else returnTo(context, stack, { selector, ip, bytes, extra: 0, flags });
   }
   updateMode(context);
@@ -243,7 +273,10 @@ function returnReal(context: X86Context, bytes: number): void {
 function returnVirtual(context: X86Context, stack: Stack, ip: bigint, cs: number, flags: bigint): void {
   const { state } = context;
   const sp = pop(context, stack, 4);
-  const selectors = [SEG.SS, SEG.ES, SEG.DS, SEG.FS, SEG.GS].map((seg) => ({ seg, selector: Number(pop(context, stack, 4)) & 0xffff }));
+  const selectors = [SEG.SS, SEG.ES, SEG.DS, SEG.FS, SEG.GS].map((seg) => ({
+    seg,
+    selector: Number(pop(context, stack, 4)) & 0xffff,
+  }));
   writeFlags(context, Number(BigInt.asIntN(32, flags)), IRET_FLAGS | FLAG.VM | FLAG.VIF | FLAG.VIP);
   setParagraph(context, SEG.CS, cs);
   for (const { seg, selector } of selectors) setParagraph(context, seg, selector);
@@ -253,4 +286,3 @@ function returnVirtual(context: X86Context, stack: Stack, ip: bigint, cs: number
 
 /** Value that PUSHF stores: RF and VM read as 0. */
 export const pushedFlags = (context: X86Context): number => readFlags(context) & ~(FLAG.RF | FLAG.VM);
-

@@ -21,7 +21,8 @@ export function stackOfLevel(context: X86Context, cpl: number): { ss: number; es
 export function stackOfLevel64(context: X86Context, index: number): bigint {
   const { state } = context;
   const offset = index <= 2 ? 4 + 8 * index : 0x24 + 8 * (index - 4);
-  if (offset + 7 > (state.limit[SEG.TR] as number) >>> 0) throw new GuestFault(VECTOR.TS, (state.selector[SEG.TR] as number) & 0xfffc);
+  if (offset + 7 > (state.limit[SEG.TR] as number) >>> 0)
+    throw new GuestFault(VECTOR.TS, (state.selector[SEG.TR] as number) & 0xfffc);
   return readLinear(context, BigInt.asUintN(64, state.base[SEG.TR] as bigint) + BigInt(offset), 8);
 }
 

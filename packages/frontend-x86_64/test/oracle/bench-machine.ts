@@ -115,7 +115,8 @@ export class BenchMachine {
       index: 0,
       readPhys: (gpa, bytes) => this.physical(gpa, bytes),
       writePhys: (gpa, bytes, value) => {
-        for (let i = 0; i < bytes; i++) if (this.hostOf(gpa + i) >= 0) this.view.setUint8(this.hostOf(gpa + i), value >>> (8 * i));
+        for (let i = 0; i < bytes; i++)
+          if (this.hostOf(gpa + i) >= 0) this.view.setUint8(this.hostOf(gpa + i), value >>> (8 * i));
       },
       readPhys64: (gpa, out) => {
         out[0] = this.physical(gpa, 4);
@@ -180,7 +181,11 @@ export class BenchMachine {
   }
 
   set64(field: string, value: bigint, index = 0): void {
-    this.view.setBigUint64(CORE_BASE + (X86_SHAPE.state.at[field] as number) + 8 * index, BigInt.asUintN(64, value), true);
+    this.view.setBigUint64(
+      CORE_BASE + (X86_SHAPE.state.at[field] as number) + 8 * index,
+      BigInt.asUintN(64, value),
+      true,
+    );
   }
 
   /** Call a helper by name, as translated code does. */
@@ -296,7 +301,8 @@ export class BenchMachine {
     for (let i = 0; i < op.bytes; i++) {
       const va = (lo + i) | 0;
       const vaHi = va >>> 0 < lo >>> 0 ? (hi + 1) | 0 : hi;
-      if (!this.core.walk(va, vaHi, access, mem & 7, this.found)) return this.fault(this.found.faultCode, va, vaHi, access);
+      if (!this.core.walk(va, vaHi, access, mem & 7, this.found))
+        return this.fault(this.found.faultCode, va, vaHi, access);
       const host = this.hostOf((this.found.gpaPage >>> 0) * 4096 + (va & 4095));
       if (host < 0) return this.fault(FAULT.BUS, va, vaHi, access);
       hosts.push(host);
@@ -307,7 +313,7 @@ export class BenchMachine {
     const value = BigInt.asUintN(bits, low | (this.view.getBigUint64(core + CORE.at.slowValue + 8, true) << 64n));
     const put = (v: bigint) =>
       hosts.forEach((host, i) => void this.view.setUint8(host, Number((v >> BigInt(8 * i)) & 255n)));
-    let result = op.signed ? BigInt.asIntN(bits, old) : old;
+    const result = op.signed ? BigInt.asIntN(bits, old) : old;
     if (op.kind === 'store') put(value);
     else if (op.kind === 'rmw') put(BigInt.asUintN(bits, combine(op.operator ?? '', old, value)));
     else if (op.kind === 'cas') {
@@ -323,7 +329,12 @@ export class BenchMachine {
 /** What an atomic leaves in memory. */
 function combine(operator: string, old: bigint, value: bigint): bigint {
   const results: Readonly<Record<string, bigint>> = {
-    add: old + value, sub: old - value, and: old & value, or: old | value, xor: old ^ value, xchg: value,
+    add: old + value,
+    sub: old - value,
+    and: old & value,
+    or: old | value,
+    xor: old ^ value,
+    xchg: value,
   };
   return results[operator] as bigint;
 }

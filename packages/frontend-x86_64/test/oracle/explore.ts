@@ -21,5 +21,8 @@ instances.forEach((instance, i) => {
   entry.count++;
   failed.set(instance.name, entry);
 });
-for (const [name, entry] of [...failed].sort()) console.log(`${name} ${entry.count}/${total.get(name)}: ${entry.first}`);
-console.log(`${instances.length} instances of ${total.size} mnemonics, ${[...failed.values()].reduce((n, e) => n + e.count, 0)} differ in ${failed.size}`);
+for (const [name, entry] of [...failed].sort())
+  console.log(`${name} ${entry.count}/${total.get(name)}: ${entry.first}`);
+console.log(
+  `${instances.length} instances of ${total.size} mnemonics, ${[...failed.values()].reduce((n, e) => n + e.count, 0)} differ in ${failed.size}`,
+);

@@ -37,23 +37,55 @@ function value64(random: () => number): bigint {
   }
 }
 
-const FLOATS32 = [0, 0x80000000, 0x3f800000, 0xbf800000, 0x7f800000, 0xff800000, 0x7fc00000, 0x7f800001, 1, 0x007fffff, 0x00800000, 0x7f7fffff, 0x4f000000, 0xcf000000];
-const FLOATS64 = [0n, 0x8000000000000000n, 0x3ff0000000000000n, 0xbff0000000000000n, 0x7ff0000000000000n, 0xfff0000000000000n, 0x7ff8000000000001n, 0x7ff0000000000001n, 1n, 0xfffffffffffffn, 0x10000000000000n, 0x7fefffffffffffffn, 0x41e0000000000000n, 0x43e0000000000000n, 0x3fdfffffffffffffn];
+const FLOATS32 = [
+  0, 0x80000000, 0x3f800000, 0xbf800000, 0x7f800000, 0xff800000, 0x7fc00000, 0x7f800001, 1, 0x007fffff, 0x00800000,
+  0x7f7fffff, 0x4f000000, 0xcf000000,
+];
+const FLOATS64 = [
+  0n,
+  0x8000000000000000n,
+  0x3ff0000000000000n,
+  0xbff0000000000000n,
+  0x7ff0000000000000n,
+  0xfff0000000000000n,
+  0x7ff8000000000001n,
+  0x7ff0000000000001n,
+  1n,
+  0xfffffffffffffn,
+  0x10000000000000n,
+  0x7fefffffffffffffn,
+  0x41e0000000000000n,
+  0x43e0000000000000n,
+  0x3fdfffffffffffffn,
+];
 
 /** 16 bytes of integers, floats or doubles. */
 export function vector(random: () => number): bigint {
   const kind = random() % 4;
   if (kind === 0) return value64(random) | (value64(random) << 64n);
   if (kind === 1) {
-    const near = (): bigint => BigInt(random() % 3 === 0 ? (FLOATS32[random() % FLOATS32.length] as number) : ((random() & 0x807fffff) | ((100 + (random() % 60)) << 23)) >>> 0);
+    const near = (): bigint =>
+      BigInt(
+        random() % 3 === 0
+          ? (FLOATS32[random() % FLOATS32.length] as number)
+          : ((random() & 0x807fffff) | ((100 + (random() % 60)) << 23)) >>> 0,
+      );
     return near() | (near() << 32n) | (near() << 64n) | (near() << 96n);
   }
-  const near = (): bigint => random() % 3 === 0 ? (FLOATS64[random() % FLOATS64.length] as bigint) : (BigInt(random() & 0x800fffff) << 32n | BigInt(random()) | BigInt(1000 + (random() % 50)) << 52n) & 0xffffffffffffffffn;
+  const near = (): bigint =>
+    random() % 3 === 0
+      ? (FLOATS64[random() % FLOATS64.length] as bigint)
+      : ((BigInt(random() & 0x800fffff) << 32n) | BigInt(random()) | (BigInt(1000 + (random() % 50)) << 52n)) &
+        0xffffffffffffffffn;
   return near() | (near() << 64n);
 }
 
 /** Make `count` jobs. @param accept by mnemonic */
-export function makeJobs(seed: number, count: number, accept: (name: string) => boolean): { jobs: Uint8Array; instances: Instance[] } {
+export function makeJobs(
+  seed: number,
+  count: number,
+  accept: (name: string) => boolean,
+): { jobs: Uint8Array; instances: Instance[] } {
   const random = generator(seed);
   const decoder = new Decoder(64);
   const insn = new Instruction();
@@ -82,7 +114,10 @@ function encode(random: () => number): Uint8Array {
   else if (pick === 2) bytes.push(0xf3);
   else if (pick === 3) bytes.push(0xf0);
   if (random() % 2) bytes.push(0x40 | (random() & 0x0d));
-  bytes.push(...(MAPS[random() % 16 < 6 ? 0 : random() % 10 < 6 ? 1 : 2 + (random() % 2)] as number[]), random() & 0xff);
+  bytes.push(
+    ...(MAPS[random() % 16 < 6 ? 0 : random() % 10 < 6 ? 1 : 2 + (random() % 2)] as number[]),
+    random() & 0xff,
+  );
   const reg = (random() & 7) << 3;
   const modrm = random() % 2 ? 0xc0 | reg | (random() & 7) : 0x40 | reg | ([3, 6, 7][random() % 3] as number);
   bytes.push(modrm);
@@ -108,7 +143,10 @@ function usable(insn: Instruction): boolean {
     if (reg < 64 && (reg & 15) === 4) return false;
   }
   const memory = insn.memOperand();
-  return memory < 0 || (insn.memIndex === Reg.NONE && [Reg.RBX, Reg.RSI, Reg.RDI].includes((insn.memBase & 15) as 3) && insn.memBase < 16);
+  return (
+    memory < 0 ||
+    (insn.memIndex === Reg.NONE && [Reg.RBX, Reg.RSI, Reg.RDI].includes((insn.memBase & 15) as 3) && insn.memBase < 16)
+  );
 }
 
 function fill(job: Uint8Array, random: () => number, code: Uint8Array, insn: Instruction): void {
@@ -120,7 +158,10 @@ function fill(job: Uint8Array, random: () => number, code: Uint8Array, insn: Ins
   // Aligned displacements more often than not, for the vectors.
   const name = opName(insn.op);
   if (/^(MOVS|CMPS|STOS|LODS|SCAS)$/.test(name)) view.setBigUint64(JOB.GPR + 8, BigInt(random() % 12), true);
-  if (/^BT/.test(name)) for (let n = 0; n < 16; n++) if (![3, 4, 6, 7].includes(n)) view.setBigUint64(JOB.GPR + 8 * n, BigInt.asUintN(64, BigInt((random() % 4096) - 2048)), true);
+  if (/^BT/.test(name))
+    for (let n = 0; n < 16; n++)
+      if (![3, 4, 6, 7].includes(n))
+        view.setBigUint64(JOB.GPR + 8 * n, BigInt.asUintN(64, BigInt((random() % 4096) - 2048)), true);
   if (/^I?DIV$/.test(name) && random() % 3) view.setBigUint64(JOB.GPR + 16, BigInt(random() % 100), true);
   view.setBigUint64(JOB.GPR + 32, BigInt(DATA_BASE + 2048), true);
   view.setBigUint64(JOB.GPR + 40, BigInt(DATA_BASE + 1500), true);
@@ -156,12 +197,19 @@ function mxcsr(random: () => number): number {
 /** Registers of the x87 stack: full for arithmetic, partly empty at times. */
 function x87State(view: DataView, random: () => number, name: string): void {
   const mmx = !name.startsWith('F');
-  view.setUint16(JOB.FX, 0x37f & ~(mmx ? 0 : (random() % 2 ? 0 : (random() & 0x0c00) | ((random() % 3) << 8))) | (mmx ? 0 : (random() & 3) << 10), true);
+  view.setUint16(
+    JOB.FX,
+    (0x37f & ~(mmx ? 0 : random() % 2 ? 0 : (random() & 0x0c00) | ((random() % 3) << 8))) |
+      (mmx ? 0 : (random() & 3) << 10),
+    true,
+  );
   const top = random() & 7;
   view.setUint16(JOB.FX + 2, top << 11, true);
   view.setUint8(JOB.FX + 4, random() % 3 ? 0xff : random() & 0xff);
   for (let i = 0; i < 8; i++) {
-    const exponent = [0, 0x7fff, 16383, 16383 + (random() % 70), 16383 - (random() % 70), random() & 0x7fff][random() % 6] as number;
+    const exponent = [0, 0x7fff, 16383, 16383 + (random() % 70), 16383 - (random() % 70), random() & 0x7fff][
+      random() % 6
+    ] as number;
     let mantissa = (BigInt(random()) << 32n) | BigInt(random());
     if (random() % 3 === 0) mantissa = 0n;
     if (exponent !== 0) mantissa |= 1n << 63n;

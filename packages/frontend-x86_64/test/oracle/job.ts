@@ -8,7 +8,16 @@ export const DATA_BASE = 0x20000000;
 export const DATA_BYTES = 4096;
 export const CODE_BYTES = 64;
 /** Offsets in the records of runner.c. */
-export const JOB = { GPR: 0, RIP: 128, RFLAGS: 136, SIGNAL: 144, CODE: 160, FX: 224, DATA: 736, SIZE: 736 + DATA_BYTES } as const;
+export const JOB = {
+  GPR: 0,
+  RIP: 128,
+  RFLAGS: 136,
+  SIGNAL: 144,
+  CODE: 160,
+  FX: 224,
+  DATA: 736,
+  SIZE: 736 + DATA_BYTES,
+} as const;
 export const SIGNAL = { TRAP: 5, ILL: 4, FPE: 8, SEGV: 11 } as const;
 
 /** Small reproducible generator. */

@@ -2,8 +2,33 @@ import type { BackEnd } from '@tutti/ir';
 import { BenchMachine } from './bench-machine.ts';
 import { CODE_BASE, CODE_BYTES, DATA_BASE, DATA_BYTES, JOB, SIGNAL } from './job.ts';
 
-const GPR = ['rax', 'rcx', 'rdx', 'rbx', 'rsp', 'rbp', 'rsi', 'rdi', 'r8', 'r9', 'r10', 'r11', 'r12', 'r13', 'r14', 'r15'];
-const SIGNAL_OF: Readonly<Record<number, number>> = { 0: SIGNAL.FPE, 3: SIGNAL.TRAP, 6: SIGNAL.ILL, 13: SIGNAL.SEGV, 14: SIGNAL.SEGV, 16: SIGNAL.FPE, 19: SIGNAL.FPE };
+const GPR = [
+  'rax',
+  'rcx',
+  'rdx',
+  'rbx',
+  'rsp',
+  'rbp',
+  'rsi',
+  'rdi',
+  'r8',
+  'r9',
+  'r10',
+  'r11',
+  'r12',
+  'r13',
+  'r14',
+  'r15',
+];
+const SIGNAL_OF: Readonly<Record<number, number>> = {
+  0: SIGNAL.FPE,
+  3: SIGNAL.TRAP,
+  6: SIGNAL.ILL,
+  13: SIGNAL.SEGV,
+  14: SIGNAL.SEGV,
+  16: SIGNAL.FPE,
+  19: SIGNAL.FPE,
+};
 /** Scratch for FXSAVE, and the stack of handlers with one HLT per vector. */
 const AREA = 0x30000000;
 const TABLES = 0x30001000;
@@ -43,8 +68,19 @@ export class LifterUnderTest {
     machine.bytesAt(AREA, 512).set(job.subarray(JOB.FX, JOB.FX + 512));
     this.tables();
     const registers: Record<string, number | bigint> = {
-      flat: 64, 'tr.base': AREA + 0x800, cs: CODE64, rip: CODE_BASE, cr0: 0x80000031n, cr4: 0x620n, efer: 0xd01n, cr3: TABLES + 0x1000,
-      gdtBase: TABLES, gdtLimit: 0x1f, idtBase: TABLES + 0x100, idtLimit: 0x3ff, rflags: (view.getUint32(JOB.RFLAGS, true) & 0xcd5) | 2,
+      flat: 64,
+      'tr.base': AREA + 0x800,
+      cs: CODE64,
+      rip: CODE_BASE,
+      cr0: 0x80000031n,
+      cr4: 0x620n,
+      efer: 0xd01n,
+      cr3: TABLES + 0x1000,
+      gdtBase: TABLES,
+      gdtLimit: 0x1f,
+      idtBase: TABLES + 0x100,
+      idtLimit: 0x3ff,
+      rflags: (view.getUint32(JOB.RFLAGS, true) & 0xcd5) | 2,
     };
     GPR.forEach((name, i) => {
       registers[name] = view.getBigUint64(JOB.GPR + 8 * i, true);
@@ -67,7 +103,11 @@ export class LifterUnderTest {
     const words = new DataView(machine.memory.buffer, machine.hostOf(rsp), frame - rsp);
     const at = hasError ? 8 : 0;
     GPR.forEach((name, i) => {
-      view.setBigUint64(JOB.GPR + 8 * i, name === 'rsp' ? words.getBigUint64(at + 24, true) : machine.get64(name), true);
+      view.setBigUint64(
+        JOB.GPR + 8 * i,
+        name === 'rsp' ? words.getBigUint64(at + 24, true) : machine.get64(name),
+        true,
+      );
     });
     view.setBigUint64(JOB.RIP, words.getBigUint64(at, true), true);
     view.setBigUint64(JOB.RFLAGS, words.getBigUint64(at + 16, true), true);
@@ -81,12 +121,18 @@ export class LifterUnderTest {
   /** GDT, IDT with one handler address per vector (all on IST 1), TSS, and page tables that map 1 GiB one to one. */
   private tables(): void {
     const { machine } = this;
-    const put = (address: number, value: bigint): void => new DataView(machine.memory.buffer, machine.hostOf(address), 8).setBigUint64(0, value, true);
+    const put = (address: number, value: bigint): void =>
+      new DataView(machine.memory.buffer, machine.hostOf(address), 8).setBigUint64(0, value, true);
     put(TABLES + 8, 0x00af9b000000ffffn);
     put(TABLES + 0x18, 0x00cf93000000ffffn);
     for (let vector = 0; vector < 32; vector++) {
       const handler = BigInt(TABLES + 0x800 + 2 * vector);
-      const low = (handler & 0xffffn) | (BigInt(CODE64) << 16n) | (1n << 32n) | (0x8en << 40n) | ((handler >> 16n & 0xffffn) << 48n);
+      const low =
+        (handler & 0xffffn) |
+        (BigInt(CODE64) << 16n) |
+        (1n << 32n) |
+        (0x8en << 40n) |
+        (((handler >> 16n) & 0xffffn) << 48n);
       put(TABLES + 0x100 + 16 * vector, low);
     }
     machine.bytesAt(TABLES + 0x800, 256).fill(0xf4);

@@ -2,7 +2,12 @@ import { referenceBackEnd } from '@tutti/ir';
 import { BenchMachine } from './bench-machine.ts';
 
 /** A machine with 1 MiB of memory at 0 and code at an address, for directed tests of the system part. */
-export function systemMachine(code: readonly number[], at: number, registers: Readonly<Record<string, number | bigint>>, service?: (name: string) => (a: number, b: number, c: number) => number): BenchMachine {
+export function systemMachine(
+  code: readonly number[],
+  at: number,
+  registers: Readonly<Record<string, number | bigint>>,
+  service?: (name: string) => (a: number, b: number, c: number) => number,
+): BenchMachine {
   const machine = new BenchMachine({
     model: 'x86-64-v2',
     backEnd: referenceBackEnd,
@@ -16,7 +21,9 @@ export function systemMachine(code: readonly number[], at: number, registers: Re
 
 /** Put 64-bit words into physical memory. */
 export function putWords(machine: BenchMachine, at: number, words: readonly bigint[]): void {
-  words.forEach((word, i) => new DataView(machine.memory.buffer, machine.hostOf(at + 8 * i), 8).setBigUint64(0, word, true));
+  words.forEach((word, i) =>
+    new DataView(machine.memory.buffer, machine.hostOf(at + 8 * i), 8).setBigUint64(0, word, true),
+  );
 }
 
 /** Run until HLT. */
