@@ -110,7 +110,7 @@ describe('what ends a machine', () => {
   it('a thread that dies at start is told with its reason', async () => {
     const adapter = { ...nodeAdapter(), entry: 'data:text/javascript,export default () => process.exit(7)' };
     machine = await buildMachine(smallBoard(), { files }, adapter);
-    await expect(machine.start()).rejects.toThrow(/core thread 0 died: exit code 7/);
+    await expect(machine.start()).rejects.toThrow(/thread 0 died: exit code 7/);
     expect(machine.state).toBe('crashed');
   });
 
