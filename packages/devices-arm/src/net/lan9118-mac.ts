@@ -1,4 +1,4 @@
-import type { Lan9118 } from './lan9118-map.ts';
+import { LAN9118, type Lan9118 } from './lan9118-map.ts';
 
 /** Registers of the MAC by number (5.4). */
 export const MAC = { CR: 1, ADDRH: 2, ADDRL: 3, HASHH: 4, HASHL: 5, MII_ACC: 6, MII_DATA: 7 } as const;
@@ -66,7 +66,10 @@ export function macCommand(dev: Lan9118, value: number): void {
   const register = value & 15;
   if ((value & READ) !== 0) state.MAC_CSR_DATA = state.mac[register] ?? 0;
   else {
+    const wasReceiving = isReceiving(dev);
     state.mac[register] = state.MAC_CSR_DATA;
+    // The receiver stops at once, and says so: Linux waits for it before it changes the address filter.
+    if (wasReceiving && !isReceiving(dev)) state.interrupts |= LAN9118.bits.INT_STS.RXSTOP;
     if (register === MAC.MII_ACC) phyAccess(dev, state.MAC_CSR_DATA);
   }
 }

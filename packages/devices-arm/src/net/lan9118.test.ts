@@ -132,6 +132,19 @@ describe('LAN9118', () => {
     expect(receive(bench)).toEqual({ length: 22, text: 'loop' });
   });
 
+  it('says when the receiver has stopped, and keeps frames outside meanwhile', () => {
+    const [inside, outside] = netCable();
+    const bench = card(inside);
+    bench.write('e', at.INT_EN, 1 << 24);
+    setMac(bench, MAC.CR, 8);
+    outside.send(Uint8Array.from(frame(ME, 'wait')));
+    bench.runWork();
+    expect([bench.level('e.intr'), bench.read('e', at.RX_FIFO_INF)]).toEqual([true, 0]);
+    setMac(bench, MAC.CR, 0xc);
+    bench.runWork();
+    expect(receive(bench).text).toBe('wait');
+  });
+
   it('raises the software interrupt for drivers that test their line', () => {
     const bench = card();
     bench.write('e', at.INT_EN, 0x80000000);

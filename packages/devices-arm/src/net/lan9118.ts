@@ -12,10 +12,10 @@ import {
   update,
   writeData,
 } from './lan9118-fifo.ts';
-import { macCommand, resetMac } from './lan9118-mac.ts';
+import { isReceiving, macCommand, resetMac } from './lan9118-mac.ts';
 import { LAN9118, LAN9118_OPTIONS, LAN9118_STATE, type Lan9118, SLOT_BYTES, TX_SLOTS } from './lan9118-map.ts';
 
-const SW = LAN9118.bits.INT_STS.SW;
+const { SW, TXSTOP } = LAN9118.bits.INT_STS;
 const SOFT_RESET = 1;
 const EMPTY = 0x8000;
 const EMPTY_TX_DATA = 0x4000;
@@ -85,7 +85,10 @@ export const lan9118 = defineDevice(
         if ((value & EMPTY) !== 0) dev.state.txStatusCount = 0;
         if ((value & EMPTY_TX_DATA) !== 0) clearTx(dev);
         // Bit 0 stops the transmitter, which stops at once.
-        if ((value & 1) !== 0) dev.state.txConfig &= ~2;
+        if ((value & 1) !== 0) {
+          dev.state.txConfig &= ~2;
+          dev.state.interrupts |= TXSTOP;
+        }
         update(dev);
       },
     },
@@ -106,7 +109,15 @@ export const lan9118 = defineDevice(
     TX_FIFO_INF: { read: (dev) => (dev.state.txStatusCount << 16) | txFree(dev) },
     PMT_CTRL: { read: () => 1, write: () => undefined },
     FREE_RUN: { read: (dev) => Math.floor(dev.clock.nowNs() / 40) % 2 ** 32 },
-    MAC_CSR_CMD: { read: (dev) => dev.state.macCommand, write: macCommand },
+    MAC_CSR_CMD: {
+      read: (dev) => dev.state.macCommand,
+      write: (dev, value) => {
+        macCommand(dev, value);
+        // A receiver that was switched on takes what waits outside.
+        if (isReceiving(dev)) dev.request('net');
+        update(dev);
+      },
+    },
     E2P_CMD: { read: () => MAC_LOADED, write: () => undefined },
   },
   {
