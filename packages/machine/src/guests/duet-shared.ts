@@ -6,6 +6,7 @@ export const DUET_SHARED = defineLayout('DuetShared', {
   lock: { type: 'u32', align: 64, doc: 'Spin lock: 0 free, 1 held.' },
   locked: { type: 'u32', align: 64, doc: 'Every core adds 1 with plain instructions, under the lock.' },
   hardware: { type: 'u32', align: 64, doc: 'Every core adds 1 with plain instructions, under hardware lock 0.' },
+  ready: { type: 'u32', align: 64, doc: 'Cores that are about to count.' },
   done: { type: 'u32', align: 64, doc: 'Cores that have finished.' },
   toX86: { type: 'u32', align: 64, doc: 'Message of the ARM side; the doorbell says that it is there.' },
   toArm: { type: 'u32', align: 64, doc: 'Answer of the x86 side: the double.' },

@@ -1,8 +1,9 @@
-import { HARDWARE_SPINLOCK, MAILBOX, UART_MUX } from '@tutti/devices-core';
+import { HARDWARE_SPINLOCK, MAILBOX } from '@tutti/devices-core';
 import { APIC } from '@tutti/devices-pc';
 import { DUET_MAILBOX, DUET_X86 } from '../boards/duet-map.ts';
-import { DUET_SHARED, type DuetWork, FIRST_MESSAGE } from './duet-shared.ts';
+import { DUET_CORES, DUET_SHARED, type DuetWork, FIRST_MESSAGE } from './duet-shared.ts';
 import { at, R8, R9, R10, R12, RAX, RBX, RCX, RDI, RDX, RSI, X86Assembler } from './x86-assembler.ts';
+import { x86Print } from './x86-print.ts';
 
 const S = DUET_SHARED.at;
 /** Vector of the mailbox. */
@@ -36,7 +37,8 @@ export function duetX86(origin: number, work: DuetWork): Uint8Array {
   a.plain('cli');
   a.plain('hlt');
   a.jmp('sleep');
-  subroutines(a);
+  interrupt(a);
+  x86Print(a, DUET_X86.uart);
   a.label('hello');
   a.code.text(`x86: LOCK XADD on ${work.counter} additions a core\n`);
   tables(a);
@@ -61,6 +63,14 @@ function plainAdd(a: X86Assembler, word: number): void {
 
 function counters(a: X86Assembler, work: DuetWork): void {
   a.label('counters');
+  // All begin together, so that they contend.
+  a.alone('lock_inc', at(RBX, S.ready));
+  a.jmp('are_ready');
+  a.label('not_ready');
+  a.plain('pause');
+  a.label('are_ready');
+  a.compareImmediate(at(RBX, S.ready), DUET_CORES);
+  a.j('ne', 'not_ready');
   times(a, 'count', work.counter, () => {
     if (work.atomic === 1) {
       a.mov(RAX, 1);
@@ -134,29 +144,13 @@ function messages(a: X86Assembler, work: DuetWork): void {
   });
 }
 
-function subroutines(a: X86Assembler): void {
-  // Interrupt of the mailbox: silence it, end it, and say so in memory.
+/** Interrupt of the mailbox: silence it, end it, and say so in memory. */
+function interrupt(a: X86Assembler): void {
   a.label('interrupt');
   a.storeImmediate(at(R8, MAILBOX.at.PENDING), 1);
   a.alone('inc', at(RSI));
   a.storeImmediate(at(R9, APIC.at.EOI), 0);
   a.plain('iretq');
-  // Print the text at rsi.
-  a.label('puts');
-  a.mov(RDI, DUET_X86.uart);
-  a.label('puts_next');
-  a.memory('load8', RAX, at(RSI));
-  a.register('test', RAX, RAX);
-  a.j('e', 'puts_end');
-  a.label('busy');
-  a.memory('load', RDX, at(RDI, UART_MUX.at.STATUS));
-  a.immediate('and', RDX, UART_MUX.bits.STATUS.BUSY);
-  a.j('ne', 'busy');
-  a.memory('store', RAX, at(RDI, UART_MUX.at.DATA));
-  a.immediate('add', RSI, 1);
-  a.jmp('puts_next');
-  a.label('puts_end');
-  a.plain('ret');
 }
 
 /** Descriptor tables, with a gate for one vector (Intel SDM 3A, 7.14.1), and the count of doorbells not yet answered. */

@@ -2,6 +2,9 @@ import type { NamedBytes } from '../load/index.ts';
 import { duetArm } from './duet-arm.ts';
 import { duetWork } from './duet-shared.ts';
 import { duetX86 } from './duet-x86.ts';
+import { ioArm, ioX86 } from './io-core.ts';
+import { hostX86, managerArm } from './management.ts';
+import { tokenRing } from './token-ring.ts';
 
 /** Makes a program for an address, from its command line. */
 export type GuestProgram = (origin: number, commandLine: string) => Uint8Array;
@@ -10,6 +13,11 @@ export type GuestProgram = (origin: number, commandLine: string) => Uint8Array;
 const GUESTS: Readonly<Record<string, GuestProgram>> = {
   'duet-arm': (origin, commandLine) => duetArm(origin, duetWork(commandLine)),
   'duet-x86': (origin, commandLine) => duetX86(origin, duetWork(commandLine)),
+  'io-arm': ioArm,
+  'io-x86': ioX86,
+  'manager-arm': managerArm,
+  'host-x86': hostX86,
+  'token-ring': tokenRing,
 };
 
 const PREFIX = 'guest:';
