@@ -22,7 +22,9 @@ export {
   NIC_KINDS,
   type NicOption,
   TRACE_CATEGORIES,
+  TRIPLE_FAULT_ACTIONS,
   type TraceCategory,
+  type TripleFaultAction,
 } from './options.ts';
 export type { MachineConsole } from './setup.ts';
-export { TRIPLE_FAULT_ACTIONS, TRIPLE_FAULT_CODE, type TripleFaultAction } from './threads/triple-fault.ts';
+export { TRIPLE_FAULT_CODE } from './threads/triple-fault.ts';

@@ -1,6 +1,5 @@
 import type { LlscScheme } from '@tutti/ir';
 import type { NamedBytes } from './load/index.ts';
-import type { TripleFaultAction } from './threads/triple-fault.ts';
 
 /** What a machine runs, for one cluster. Left out: what the board file names. */
 export interface ClusterFiles {
@@ -28,6 +27,10 @@ export type TraceCategory = (typeof TRACE_CATEGORIES)[number];
 export const CODEGENS = ['wasm', 'js', 'interp'] as const;
 export const CODE_CACHES = ['unified', 'private'] as const;
 export const LLSC_SCHEMES = ['cas', 'hst', 'table'] as const satisfies readonly LlscScheme[];
+/** What becomes of a machine when a core shuts down. */
+export const TRIPLE_FAULT_ACTIONS = ['exit', 'reset', 'halt'] as const;
+export type TripleFaultAction = (typeof TRIPLE_FAULT_ACTIONS)[number];
+
 export const CLOCKS = ['host', 'icount'] as const;
 
 /** How a board is to be run. Everything has a default. */

@@ -1,8 +1,7 @@
 import type { DevicePlan } from '@tutti/devices-core';
 import type { BootState } from '@tutti/ir';
 import type { MachineDescription } from '../describe.ts';
-import type { CODEGENS } from '../options.ts';
-import type { TripleFaultAction } from './triple-fault.ts';
+import type { CODEGENS, TripleFaultAction } from '../options.ts';
 
 /** What every thread of a machine needs besides the runtime's own setup. Plain data, posted to workers. */
 export interface MachineCustom {

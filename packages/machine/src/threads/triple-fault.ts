@@ -1,10 +1,6 @@
 import type { ThreadContext } from '@tutti/parallel-runtime';
 import type { MachineCustom } from './custom.ts';
 
-/** What becomes of a machine when a core shuts down. */
-export const TRIPLE_FAULT_ACTIONS = ['exit', 'reset', 'halt'] as const;
-export type TripleFaultAction = (typeof TRIPLE_FAULT_ACTIONS)[number];
-
 /** Code of a machine that ended so. */
 export const TRIPLE_FAULT_CODE = 3;
 
