@@ -5,6 +5,7 @@ import { HELPER } from '../helpers.ts';
 import { AT, SEG } from '../state.ts';
 import { adjust, carry, condition, parity, sign } from './flags.ts';
 import { idOf, type Lift } from './lift.ts';
+import { loadSegment } from './load-segment.ts';
 import { readSystemRegister, writeSystemRegister } from './system.ts';
 
 const isSegment = (id: number): boolean => id >= RegBase.SEG && id < RegBase.CR;
@@ -12,8 +13,14 @@ const isSystem = (id: number): boolean => id >= RegBase.CR && id < RegBase.ST;
 
 /** MOV in all its forms. */
 function mov(l: Lift, i: Instruction): void {
-  if (i.kind(0) === OperandKind.REG && isSystem(i.reg(0))) return writeSystemRegister(l, i);
-  if (i.kind(1) === OperandKind.REG && isSystem(i.reg(1))) return readSystemRegister(l, i);
+  if (i.kind(0) === OperandKind.REG && isSystem(i.reg(0))) {
+    writeSystemRegister(l, i);
+    return;
+  }
+  if (i.kind(1) === OperandKind.REG && isSystem(i.reg(1))) {
+    readSystemRegister(l, i);
+    return;
+  }
   if (i.kind(0) === OperandKind.REG && isSegment(i.reg(0))) {
     loadSegment(
       l,
@@ -33,13 +40,6 @@ function mov(l: Lift, i: Instruction): void {
     return;
   }
   l.write(i, 0, l.read(i, 1, i.size(0)));
-}
-
-/** Load a segment register; the block ends, because its mode may. */
-export function loadSegment(l: Lift, seg: number, selector: number): void {
-  l.system('load_segment', l.b.const_i32(seg), selector);
-  if (seg === SEG.SS) l.shadow = true;
-  if (!l.is64 || seg === SEG.SS) l.modeChanged = true;
 }
 
 const extend =

@@ -4,7 +4,7 @@ import { SSE_OP, SSE_PACKED } from '../fp/sse-operations.ts';
 import { AT } from '../state.ts';
 import { setCompare } from './flags.ts';
 import type { Lift } from './lift.ts';
-import type { Rule } from './table.ts';
+import type { Rule } from './rule.ts';
 import { enterMmx, isMmx, mmxReady, readVector, usesMmx, vectorReady, writeVector } from './vector.ts';
 
 type Format = 'PS' | 'PD' | 'SS' | 'SD';

@@ -2,7 +2,7 @@ import type { V128 } from '@tutti/ir';
 import { type Instruction, OperandKind } from '../decode/instruction.ts';
 import { AT, regOffset } from '../state.ts';
 import type { Lift } from './lift.ts';
-import type { Rule } from './table.ts';
+import type { Rule } from './rule.ts';
 import {
   enterMmx,
   isMmx,

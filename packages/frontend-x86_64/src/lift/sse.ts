@@ -4,9 +4,9 @@ import { VECTOR_OP } from '../fp/vector-operations.ts';
 import { HELPER } from '../helpers.ts';
 import { AT, xmmOffset } from '../state.ts';
 import type { Lift } from './lift.ts';
+import type { Rule } from './rule.ts';
 import { SSE_FLOAT } from './sse-float.ts';
 import { SSE_MOVES } from './sse-moves.ts';
-import type { Rule } from './table.ts';
 import { enterMmx, mmxReady, readVector, usesMmx, vectorReady, writeVector, zeroVector } from './vector.ts';
 
 /** Result of a two-operand vector instruction. `mmx`: only the low half counts. */
@@ -363,7 +363,7 @@ export const SSE: Readonly<Record<string, Rule>> = {
       return b.shuffle_v128(
         low,
         zeroVector(l),
-        IDENTITY.map((k) => (k + n < 16 ? k + n : 16)),
+        IDENTITY.map((k) => Math.min(k + n, 16)),
       );
     if (n < 16)
       return b.shuffle_v128(

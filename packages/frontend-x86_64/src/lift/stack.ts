@@ -6,7 +6,7 @@ import { MODE } from '../mode.ts';
 import { AT, FLAG, SEG } from '../state.ts';
 import { adjust, carry, overflow, parity, sign } from './flags.ts';
 import type { Address, Lift, Value } from './lift.ts';
-import { loadSegment } from './moves.ts';
+import { loadSegment } from './load-segment.ts';
 
 const RSP = 4;
 const RBP = 5;

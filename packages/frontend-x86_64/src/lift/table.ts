@@ -1,18 +1,14 @@
-import type { Instruction } from '../decode/instruction.ts';
 import { Op } from '../decode/op.gen.ts';
 import { ARITHMETIC } from './arithmetic.ts';
 import { CONTROL, jcc } from './control.ts';
-import type { Lift } from './lift.ts';
 import { cmov, MOVES, setcc } from './moves.ts';
+import type { Rule } from './rule.ts';
 import { SHIFTS } from './shifts.ts';
 import { SSE } from './sse.ts';
 import { STACK } from './stack.ts';
 import { STRINGS } from './strings.ts';
 import { SYSTEM } from './system.ts';
 import { X87 } from './x87.ts';
-
-/** Lifts one instruction. */
-export type Rule = (l: Lift, i: Instruction) => void;
 
 /** Conditions as mnemonics spell them, by their code. */
 const CONDITIONS = ['O', 'NO', 'B', 'AE', 'E', 'NE', 'BE', 'A', 'S', 'NS', 'P', 'NP', 'L', 'GE', 'LE', 'G'];

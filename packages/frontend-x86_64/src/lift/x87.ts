@@ -6,7 +6,7 @@ import { TRANSCENDENTAL } from '../fp/x87-transcendental.ts';
 import { AT } from '../state.ts';
 import { condition, setCompare } from './flags.ts';
 import type { Lift } from './lift.ts';
-import type { Rule } from './table.ts';
+import type { Rule } from './rule.ts';
 import { mmxReady } from './vector.ts';
 
 const st = (i: Instruction, n: number): number => i.reg(n) - RegBase.ST;
