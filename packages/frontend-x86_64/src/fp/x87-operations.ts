@@ -195,7 +195,10 @@ function perform(s: X87Stack, operation: number, b: number, c: number): number {
       return OTHERS;
     }
     case X87_OP.test:
-      conditionsOf(s, s.isEmpty(0) ? (s.underflow(), 'unordered') : compare(env, F80, s.peek(0), 0n, true));
+      if (s.isEmpty(0)) {
+        s.underflow();
+        conditionsOf(s, 'unordered');
+      } else conditionsOf(s, compare(env, F80, s.peek(0), 0n, true));
       return 0;
     case X87_OP.examine:
       examine(s);

@@ -35,14 +35,6 @@ export interface Event {
   readonly software: boolean;
 }
 
-const PUSHES_ERROR =
-  (1 << VECTOR.DF) |
-  (1 << VECTOR.TS) |
-  (1 << VECTOR.NP) |
-  (1 << VECTOR.SS) |
-  (1 << VECTOR.GP) |
-  (1 << VECTOR.PF) |
-  (1 << VECTOR.AC);
 const CONTRIBUTORY = (1 << VECTOR.DE) | (1 << VECTOR.TS) | (1 << VECTOR.NP) | (1 << VECTOR.SS) | (1 << VECTOR.GP);
 /** Classes of Intel SDM 3A, table 6-4, as `state.delivering` holds them. */
 const CLASS = { NONE: 0, BENIGN: 1, CONTRIBUTORY: 2, PAGE_FAULT: 3, DOUBLE_FAULT: 4 } as const;
@@ -307,6 +299,3 @@ export function guarded(context: X86Context, operation: () => number): number {
     return EXIT.LOOKUP;
   }
 }
-
-/** Error code that exceptions of this vector push, given 0; -1: none. */
-export const defaultError = (vector: number): number => (vector < 32 && (PUSHES_ERROR >> vector) & 1 ? 0 : -1);

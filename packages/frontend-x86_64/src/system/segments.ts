@@ -129,8 +129,3 @@ export function setCodeSegment(context: X86Context, selector: number, d: Descrip
   setSegment(context, SEG.CS, (selector & 0xfffc) | cpl, { ...d, hi: d.hi | ATTR.ACCESSED });
   if (isLong(context) && d.hi & ATTR.L) context.state.base[SEG.CS] = 0n;
 }
-
-/** The privilege level is that of SS: keep it when SS itself is not loaded. */
-export function setCpl({ state }: X86Context, cpl: number): void {
-  state.attributes[SEG.SS] = ((state.attributes[SEG.SS] as number) & ~ATTR.DPL) | (cpl << 13);
-}

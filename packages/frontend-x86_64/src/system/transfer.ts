@@ -3,7 +3,7 @@ import { ATTR, FLAG, SEG } from '../state.ts';
 import { cplOfState, type X86Context } from './context.ts';
 import { setInstructionPointer, stackDescriptor } from './exceptions.ts';
 import { GuestFault } from './fault.ts';
-import { readFlags, writeFlags } from './flags.ts';
+import { writeFlags } from './flags.ts';
 import { readLinear } from './memory.ts';
 import { updateMode } from './mode-word.ts';
 import {
@@ -176,7 +176,6 @@ function returnTo(
   stack: Stack,
   to: { selector: number; ip: bigint; bytes: number; extra: number; flags?: bigint },
 ): void {
-  const { state } = context;
   const { selector, ip, bytes, extra, flags } = to;
   const cpl = cplOfState(context);
   const rpl = selector & 3;
@@ -283,6 +282,3 @@ function returnVirtual(context: X86Context, stack: Stack, ip: bigint, cs: number
   state.rsp = sp;
   setInstructionPointer(context, ip & 0xffffn);
 }
-
-/** Value that PUSHF stores: RF and VM read as 0. */
-export const pushedFlags = (context: X86Context): number => readFlags(context) & ~(FLAG.RF | FLAG.VM);

@@ -33,7 +33,7 @@ export function differences(instance: Instance, host: Uint8Array, ours: Uint8Arr
   const q = (what: string, at: number): void => note(what, a.getBigUint64(at, true), b.getBigUint64(at, true));
   note('signal', Number(a.getBigUint64(JOB.SIGNAL, true)), Number(b.getBigUint64(JOB.SIGNAL, true)));
   const trapped = Number(a.getBigUint64(JOB.SIGNAL, true)) === SIGNAL.TRAP;
-  NAMES.forEach((name, i) => q(name, JOB.GPR + 8 * i));
+  for (const [i, name] of NAMES.entries()) q(name, JOB.GPR + 8 * i);
   q('rip', JOB.RIP);
   const mask = (STATUS | TRAP_DF) & ~(trapped ? instance.undefinedFlags : STATUS);
   note('flags', a.getUint32(JOB.RFLAGS, true) & mask, b.getUint32(JOB.RFLAGS, true) & mask);

@@ -21,9 +21,8 @@ export function systemMachine(
 
 /** Put 64-bit words into physical memory. */
 export function putWords(machine: BenchMachine, at: number, words: readonly bigint[]): void {
-  words.forEach((word, i) =>
-    new DataView(machine.memory.buffer, machine.hostOf(at + 8 * i), 8).setBigUint64(0, word, true),
-  );
+  for (const [i, word] of words.entries())
+    new DataView(machine.memory.buffer, machine.hostOf(at + 8 * i), 8).setBigUint64(0, word, true);
 }
 
 /** Run until HLT. */

@@ -44,9 +44,3 @@
  * @see Intel SDM 2D, appendix A
  */
 export type Row = readonly [opcode: string, mnemonic: string, operands: string, feature: string, attributes?: string];
-
-/** The rows of one opcode map. `escape` is the byte sequence that selects it. */
-export interface OpcodeMap {
-  readonly escape: 'none' | '0F' | '0F38' | '0F3A';
-  readonly rows: readonly Row[];
-}
