@@ -60,7 +60,6 @@ export interface MachineOptions {
 export const CORE_BASE = 0x10000;
 export const CODE_BASE = 0x200000;
 export const RAM_BASE = 0x300000;
-export const RAM_BYTES = 0x40000;
 export const HST_TABLE = 0x380000;
 const PAGES = 80;
 

@@ -28,7 +28,7 @@ function present(model: ArmModel, name: string): boolean {
 }
 
 /** Whether an instruction names D16 to D31; for cores that have only 16. Parameters are those of the visitor. */
-function pastD15(name: string, a: number, b: number, c: number, d: number, e: number, f: number): boolean {
+function pastD15(name: string, _a: number, b: number, c: number, d: number, e: number, f: number): boolean {
   const over = (isDouble: number, ...registers: readonly number[]) => isDouble !== 0 && registers.some((r) => r > 15);
   if (/^vfp_v(n?ml[as]|n?mul|add|sub|div)$/.test(name)) return over(c, b, d, e);
   if (/^vfp_v(mov_reg|abs|neg|sqrt)$/.test(name)) return over(c, b, d);

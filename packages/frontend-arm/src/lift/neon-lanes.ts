@@ -10,7 +10,6 @@ import type { Lift } from './lift.ts';
 
 /** log2 of the bytes of an element. */
 export type Size = 0 | 1 | 2 | 3;
-export const sizeOf = (size: number): Size => size as Size;
 
 export const bitsOf = (size: number): number => 8 << size;
 

@@ -4,7 +4,6 @@ import { BenchMachine, type BenchOptions } from '../oracle/bench-machine.ts';
 export const CODE = 0x10000;
 export const TABLES = 0x20000;
 export const DATA = 0x30000;
-export const VECTORS = 0;
 
 /** UDF #15: where test code stops. */
 export const STOP = 0xe7f000ff;
