@@ -7,6 +7,7 @@ import type { AnyDevice, Device, DeviceTimer, DeviceType, StateSpecs } from './d
 import { DeviceLock } from './device-lock.ts';
 import type { ByteSink, ByteSource, DeviceClock, DeviceHost, DeviceMemory, TraceCategory, Wire } from './host.ts';
 import type { OptionSpecs, OptionValues } from './options.ts';
+import { makeOutputs, makeTimers, type Timers } from './pins.ts';
 import type { Register, RegisterFile } from './register-file.ts';
 import { DEADLINES, OUTPUTS } from './state-layout.ts';
 
@@ -52,9 +53,8 @@ export class DeviceInstance implements Device<never, StateSpecs, OptionSpecs> {
   private readonly host: DeviceHost;
   private readonly file: RegisterFile;
   private readonly stored: StateArrays;
-  private readonly irqs = new Map<string, Wire[]>();
-  private readonly timers = new Map<string, DeviceTimer[]>();
-  private readonly timerList: { fired: () => void }[] = [];
+  private readonly irqs: ReadonlyMap<string, readonly Wire[]>;
+  private readonly timers: Timers;
   private readonly sinks = new Map<string, ByteSink>();
   private readonly sources = new Map<string, ByteSource>();
   private readonly workSlots = new Map<string, number>();
@@ -83,8 +83,9 @@ export class DeviceInstance implements Device<never, StateSpecs, OptionSpecs> {
     const word = (field: string) => base + (layout.at[field] ?? 0);
     this.lock = new DeviceLock(new Int32Array(host.buffer, word('lock'), 1), 0, place.name);
     this.outputs = new Int32Array(host.buffer, word(OUTPUTS), layout.fields[OUTPUTS]?.count ?? 0);
-    this.makeIrqs();
-    this.makeTimers(new Float64Array(host.buffer, word(DEADLINES), layout.fields[DEADLINES]?.count ?? 0), place.timers);
+    this.irqs = makeOutputs(type, this.outputs, this.listeners);
+    const deadlines = new Float64Array(host.buffer, word(DEADLINES), layout.fields[DEADLINES]?.count ?? 0);
+    this.timers = makeTimers(this, type, host, deadlines, place.timers);
     const { parts } = type;
     for (const pin of Object.keys(parts.sinks ?? {})) this.sinks.set(pin, host.sink(`${this.name}.${pin}`) ?? NO_SINK);
     for (const pin of Object.keys(parts.sources ?? {}))
@@ -245,7 +246,7 @@ export class DeviceInstance implements Device<never, StateSpecs, OptionSpecs> {
   /** Power on or reset: state to its reset values, timers off, outputs low, then the device's own `reset`. */
   reset(): void {
     this.locked(() => {
-      for (const list of this.timers.values()) for (const timer of list) timer.cancel();
+      for (const list of this.timers.byName.values()) for (const timer of list) timer.cancel();
       const keep = this.type.parts.keep ?? [];
       for (const name of Object.keys(this.type.state)) if (!keep.includes(name)) this.clear(name, 0);
       for (const register of this.file.registers) if (register.stored) this.clear(register.name, register.reset);
@@ -265,7 +266,7 @@ export class DeviceInstance implements Device<never, StateSpecs, OptionSpecs> {
   fired(timer: number): void {
     this.lock.take();
     try {
-      this.timerList[timer]?.fired();
+      this.timers.fired[timer]?.();
     } finally {
       this.lock.free();
     }
@@ -274,7 +275,7 @@ export class DeviceInstance implements Device<never, StateSpecs, OptionSpecs> {
   /** After a restore: give the armed deadlines back to the host. */
   rearm(): void {
     this.locked(() => {
-      for (const list of this.timers.values()) {
+      for (const list of this.timers.byName.values()) {
         for (const timer of list) if (timer.deadlineNs >= 0) timer.arm(timer.deadlineNs);
       }
     });
@@ -314,7 +315,7 @@ export class DeviceInstance implements Device<never, StateSpecs, OptionSpecs> {
   }
 
   timer(name: string, index = 0): DeviceTimer {
-    const timer = this.timers.get(name)?.[index];
+    const timer = this.timers.byName.get(name)?.[index];
     assert(timer !== undefined, `${this.name} has no timer ${name}[${index}]`);
     return timer;
   }
@@ -367,70 +368,6 @@ export class DeviceInstance implements Device<never, StateSpecs, OptionSpecs> {
 
   private get self(): AnyDevice {
     return this;
-  }
-
-  private makeIrqs(): void {
-    let number = 0;
-    for (const [name, { count }] of Object.entries(this.type.parts.irqs ?? {})) {
-      const wires: Wire[] = [];
-      for (let i = 0; i < (count ?? 1); i++) wires.push(this.outputWire(number++));
-      this.irqs.set(name, wires);
-    }
-  }
-
-  private outputWire(number: number): Wire {
-    const { outputs, listeners } = this;
-    return {
-      set(level) {
-        const now = level ? 1 : 0;
-        if (Atomics.load(outputs, number) === now) return;
-        Atomics.store(outputs, number, now);
-        listeners[number]?.set(now);
-      },
-    };
-  }
-
-  private makeTimers(deadlines: Float64Array, firstSlot: number): void {
-    for (const [name, { count, fired }] of Object.entries(this.type.parts.timers ?? {})) {
-      const timers: DeviceTimer[] = [];
-      for (let i = 0; i < (count ?? 1); i++) {
-        const number = this.timerList.length;
-        const timer = this.makeTimer(deadlines, number, firstSlot + number);
-        timers.push(timer);
-        this.timerList.push({ fired: () => this.timerDue(timer, () => fired(this.self, i)) });
-      }
-      this.timers.set(name, timers);
-    }
-  }
-
-  /** Cancelled or moved since the slot was queued: not an error, since the timer thread holds no lock while it decides. */
-  private timerDue(timer: DeviceTimer, callback: () => void): void {
-    const deadline = timer.deadlineNs;
-    if (deadline < 0) return;
-    if (deadline > this.clock.nowNs()) {
-      timer.arm(deadline);
-      return;
-    }
-    timer.cancel();
-    callback();
-  }
-
-  private makeTimer(deadlines: Float64Array, number: number, slot: number): DeviceTimer {
-    const { host } = this;
-    return {
-      get deadlineNs() {
-        return deadlines[number] ?? -1;
-      },
-      arm(deadlineNs) {
-        deadlines[number] = Math.max(0, deadlineNs);
-        host.timers.arm(slot, Math.max(0, deadlineNs));
-      },
-      cancel() {
-        if ((deadlines[number] ?? -1) < 0) return;
-        deadlines[number] = -1;
-        host.timers.cancel(slot);
-      },
-    };
   }
 }
 
