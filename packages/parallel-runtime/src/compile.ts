@@ -7,6 +7,12 @@ import type { CorePlace, MemoryPlan } from './memory-plan.ts';
 
 /** Table indices that back ends have room for. */
 const TABLE_ENTRIES = 1 << 16;
+/**
+ * Fewer hot blocks than this wait a little for company: a module for three regions costs nearly what one for sixteen does, in each thread
+ * that installs it (Debian's boot with four cores: 1440 modules without, 920 with it).
+ */
+const GATHER = 16;
+const GATHER_MS = 4;
 /** Most hot blocks of one module. */
 export const BATCH = 64;
 
@@ -203,6 +209,8 @@ export function serveCompiler(
   const event = (plan.control + CONTROL.at.hotEvent) >>> 2;
   const idle = (plan.control + CONTROL.at.hotIdle) >>> 2;
   while (!host.stopped()) {
+    const waiting = queues.reduce((sum, queue) => sum + queue.waiting(), 0);
+    if (waiting > 0 && waiting < GATHER) Atomics.wait(i32, event, Atomics.load(i32, event), GATHER_MS);
     for (const [i, queue] of queues.entries()) queue.compile(compilers[i] as RegionCompiler, host.nowNs);
     Atomics.store(i32, idle, 1);
     const seen = Atomics.load(i32, event);

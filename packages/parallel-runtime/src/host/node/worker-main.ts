@@ -1,17 +1,15 @@
-import { enableCompileCache } from 'node:module';
+import { flushCompileCache } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Compose } from '../../composition.ts';
-import type { ThreadRequest } from '../../thread-main.ts';
-
-// Every worker of every run loads the same modules: with the cache that takes a third of the time. Hence no static imports below.
-enableCompileCache();
-const { crash } = await import('../../report.ts');
-const { runThread } = await import('../../thread-main.ts');
-const { createMonotonicNs } = await import('./monotonic.ts');
+import { crash } from '../../report.ts';
+import { runThread, type ThreadRequest } from '../../thread-main.ts';
+import { createMonotonicNs } from './monotonic.ts';
 
 const request = workerData as ThreadRequest;
 try {
   const entry = (await import(request.entry)) as { default: Compose };
+  // A worker that is terminated later would not write what only workers load.
+  flushCompileCache();
   await runThread(request, entry.default, {
     monotonicNs: createMonotonicNs(),
     trace: (category, text) => parentPort?.postMessage({ category, text }),
