@@ -1,7 +1,7 @@
 import { loadArmLinux } from './arm-linux.ts';
 import { checkPlacement } from './place.ts';
 import { loadNothing, loadPlain } from './plain.ts';
-import { loadRaw } from './raw.ts';
+import { loadRaw, RAW_ARCHITECTURES } from './raw.ts';
 import { loadPc } from './x86/index.ts';
 import type { BootProtocol, LoadContext, LoadResult } from './types.ts';
 
@@ -15,7 +15,7 @@ export const PROTOCOLS = {
   pc: { archs: ['x86_64'], load: loadPc, doc: 'firmware, or a kernel: bzImage, PVH or multiboot ELF, vmlinux' },
   plain: { archs: [], load: loadPlain, doc: 'a bare program: ELF, or raw bytes at loadAt' },
   raw: {
-    archs: ['arm', 'x86_64'],
+    archs: RAW_ARCHITECTURES,
     load: loadRaw,
     doc: 'raw bytes at loadAt, entered by all cores: A32, or 64-bit mode with memory mapped onto itself',
   },

@@ -21,6 +21,9 @@ const ENTRIES: Readonly<Record<string, (entry: number, context: LoadContext) => 
   },
 };
 
+/** Architectures that have an entry of this kind. */
+export const RAW_ARCHITECTURES: readonly string[] = Object.keys(ENTRIES);
+
 /**
  * Raw bytes at `loadAt` (the start of RAM when left out), entered at `entry` (their first byte) by all cores: ARM in A32 state with
  * the MMU off, x86 in 64-bit mode with the first 4 GiB mapped onto themselves (tables from 1000h on). Each gets its number, the number
@@ -31,7 +34,7 @@ export function loadRaw(context: LoadContext): LoadResult {
   const [first] = ram;
   if (!image) throw fail('IMAGE_MISSING', { cluster, remedy: 'name one with --core or in the board file (boot.image)' });
   const make = ENTRIES[context.arch];
-  if (!make || !first) throw fail('IMAGE_KIND', { path: image.path, protocol: 'raw', known: Object.keys(ENTRIES) });
+  if (!make || !first) throw fail('IMAGE_KIND', { path: image.path, protocol: 'raw', known: RAW_ARCHITECTURES });
   const loadAt = context.loadAt ?? first.at;
   const { segments, registers } = make(context.entry ?? loadAt, context);
   const top = first.at + first.size;
