@@ -98,7 +98,7 @@ export class RamAtomics {
   /** LL: open the reservation, then load atomically into CORE.slowResult. */
   loadExclusive(core: number, index: number, host: number, bytes: number, out: number): void {
     const i32 = this.#i32;
-    if (this.#scheme === 'hst') Atomics.store(i32, this.#entry(host), index + 1);
+    this.mark(host, bytes, index);
     if (this.#scheme === 'table') this.#reserve(host, index);
     i32[out + 1] = 0;
     if (bytes === 8) this.#i64[out / 2] = Atomics.load(this.#i64, host / 8);
@@ -122,13 +122,14 @@ export class RamAtomics {
     i32[(core + CORE.at.exclusiveHost) / 4] = -1;
     if (!reserved) return 1;
     if (this.#scheme === 'hst') {
-      if (Atomics.load(i32, this.#entry(host)) !== index + 1) return 1;
+      const high = this.#entry(host + bytes - 1);
+      if (Atomics.load(i32, this.#entry(host)) !== index + 1 || Atomics.load(i32, high) !== index + 1) return 1;
       return this.#exchange(core, host, bytes, from);
     }
     if (this.#scheme === 'table') {
-      if (Atomics.compareExchange(i32, this.#entry(host), index + 1, LOCKED) !== index + 1) return 1;
+      if (Atomics.compareExchange(i32, this.#reservation(host), index + 1, LOCKED) !== index + 1) return 1;
       const failed = this.#exchange(core, host, bytes, from);
-      Atomics.store(i32, this.#entry(host), 0);
+      Atomics.store(i32, this.#reservation(host), 0);
       return failed;
     }
     return this.#exchange(core, host, bytes, from);
@@ -150,13 +151,19 @@ export class RamAtomics {
 
   /** Take over the reservation word; an SC that is just storing is waited for (a few instructions of another thread). */
   #reserve(host: number, index: number): void {
-    const entry = this.#entry(host);
+    const entry = this.#reservation(host);
     for (;;) {
       const holder = Atomics.load(this.#i32, entry);
       if (holder !== LOCKED && Atomics.compareExchange(this.#i32, entry, holder, index + 1) === holder) return;
     }
   }
 
+  /** Word of the doubleword that a reservation of scheme `table` is for: reservations of all sizes meet there. */
+  #reservation(host: number): number {
+    return this.#table / 4 + ((host >>> 3) & (HST_ENTRIES - 1));
+  }
+
+  /** Word of the store-tracking table for a word of memory. */
   #entry(host: number): number {
     return this.#table / 4 + ((host >>> 2) & (HST_ENTRIES - 1));
   }

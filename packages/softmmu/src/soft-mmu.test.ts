@@ -222,6 +222,26 @@ describe('atomics', () => {
     expect(t.result()).toBe(6n);
   });
 
+  it.each(['hst', 'table'] as const)('%s: a store to the other half breaks a reservation of 8 bytes', (llsc) => {
+    const t = createTestMmu({ llsc });
+    t.mapPages(5, 1);
+    t.op('ll_i64', 0x5000);
+    // Core 3 stores what is there already, so only the tracking can tell.
+    t.i32[(t.base + CORE.at.index) >>> 2] = 3;
+    t.mmu.add({ ...t.core, index: 3 });
+    if (llsc === 'hst') t.op('store_i32', 0x5004, { value: 0n });
+    else {
+      const [host, bytes] = [t.word(CORE.at.exclusiveHost), t.word(CORE.at.exclusiveBytes)];
+      t.op('ll_i32', 0x5004);
+      t.op('sc_i32', 0x5004, { value: 0n });
+      t.i32[(t.base + CORE.at.exclusiveHost) >>> 2] = host;
+      t.i32[(t.base + CORE.at.exclusiveBytes) >>> 2] = bytes;
+    }
+    t.i32[(t.base + CORE.at.index) >>> 2] = 0;
+    t.op('sc_i64', 0x5000, { value: 1n });
+    expect(t.result()).toBe(1n);
+  });
+
   it('SC at another address or of another size than its LL fails', () => {
     const t = createTestMmu();
     t.mapPages(5, 1);

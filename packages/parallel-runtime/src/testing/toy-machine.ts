@@ -90,7 +90,12 @@ function buildToy(context: ThreadContext): ThreadMachine {
   return {
     regions: () => regions,
     service: (_core, name) => {
-      if (name === 'sys0') return (a) => (context.stop(a), 0);
+      if (name === 'sys0') {
+        return (a) => {
+          context.stop(a);
+          return 0;
+        };
+      }
       if (name === 'sys1') return () => clock.nowNs() % 2 ** 31;
       throw new RangeError(`no service ${name}`);
     },
