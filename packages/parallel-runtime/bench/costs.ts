@@ -1,18 +1,16 @@
 /**
  * Costs of the runtime's own paths, printed as a table: `node bench/costs.ts`. Medians.
  */
-import { memOperand, OPCODE } from '@tutti/ir';
 import { CoreTlb } from '@tutti/softmmu';
-import { createTestMmu } from '../../softmmu/src/testing/test-mmu.ts';
 import { Gate } from '../src/gate.ts';
 import { initialiseMemory } from '../src/machine-memory.ts';
 import { allocateMemory } from '../src/memory-plan.ts';
 import { CoreQueue } from '../src/queue.ts';
 import { Shootdown } from '../src/shootdown.ts';
 import { Signals } from '../src/signals.ts';
-import { runStress } from '../src/testing/stress.ts';
-import { toyArchitecture } from '../src/testing/toy-guest.ts';
-import { toySetup } from '../src/testing/toy-machine.ts';
+import { runStress } from '../test/support/stress.ts';
+import { toyArchitecture } from '../test/support/toy-guest.ts';
+import { toySetup } from '../test/support/toy-machine.ts';
 
 const BATCHES = 41;
 
@@ -26,34 +24,7 @@ function cost(calls: number, call: (n: number) => void): string {
   return `${times[BATCHES >> 1]?.toFixed(0)} ns (least ${times[0]?.toFixed(0)})`;
 }
 
-const t = createTestMmu();
-t.mapPages(0, 0, 31);
-t.mapPages(40, 0x80);
-const plain = memOperand(0, 0, 0, 0);
-const load = OPCODE.load_i32;
 const rows: [string, string][] = [];
-const slow = (address: number): number => t.mmu.slow(t.base, load, plain, address, 0);
-rows.push(['slow path, entry present', cost(20_000, () => slow(0x5004))]);
-rows.push(['slow path with fill (walk is a Map look-up)', cost(20_000, (n) => slow((n % 31) << 12))]);
-rows.push([
-  'slow path, device read',
-  cost(20_000, () => {
-    slow(40 << 12);
-    t.log.length = 0;
-  }),
-]);
-rows.push(['slow path, load that crosses pages', cost(5000, () => slow(0x5ffe))]);
-rows.push([
-  'flush everything (16 entries, 16 jumps)',
-  cost(2000, () => {
-    for (let n = 0; n < 16; n++) {
-      slow(n << 12);
-      t.tlb.setJump(n << 6, 0, 0, 64);
-    }
-    t.tlb.flushAll();
-  }),
-]);
-rows.push(['flush one page', cost(20_000, () => t.tlb.flushPage(0x5000, 0))]);
 
 /** Signal a core that runs on another thread, and wait until it was at a safe point: what a broadcast costs when it must wait. */
 async function roundTrip(): Promise<string> {
@@ -61,7 +32,7 @@ async function roundTrip(): Promise<string> {
   const memory = allocateMemory(plan);
   initialiseMemory(memory, plan);
   const words = [0, 64, 128].map((at) => plan.devices.base + at);
-  const body = new URL('../src/testing/stress-bodies.ts', import.meta.url).href;
+  const body = new URL('../test/support/stress-bodies.ts', import.meta.url).href;
   const [ns] = await runStress([
     { module: body, name: 'roundTrips', data: { memory, plan, words, thread: 0, rounds: 1000 } },
     { module: body, name: 'answerSignals', data: { memory, plan, words, thread: 1, rounds: 0 } },

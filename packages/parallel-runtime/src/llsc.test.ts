@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { runHere } from './testing/run-here.ts';
-import { assembleToy, type ToyLine } from './testing/toy-assembler.ts';
-import { toySetup } from './testing/toy-machine.ts';
+import { runHere } from '../test/support/run-here.ts';
+import { assembleToy, type ToyLine } from '../test/support/toy-assembler.ts';
+import { toySetup } from '../test/support/toy-machine.ts';
 
 const code = (lines: readonly ToyLine[]): number[] => [...assembleToy(lines)];
 

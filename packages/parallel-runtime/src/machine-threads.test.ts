@@ -1,8 +1,8 @@
 import type { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
+import { assembleToy, type ToyLine } from '../test/support/toy-assembler.ts';
+import { toyThreads, toyWord } from '../test/support/toy-threads.ts';
 import { STATE } from './control.ts';
-import { assembleToy, type ToyLine } from './testing/toy-assembler.ts';
-import { toyThreads, toyWord } from './testing/toy-threads.ts';
 
 const program = (lines: readonly ToyLine[]): number[] => [...assembleToy(lines)];
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { runHere } from './testing/run-here.ts';
-import { assembleToy, type ToyLine } from './testing/toy-assembler.ts';
-import { toy } from './testing/toy-guest.ts';
-import { toySetup } from './testing/toy-machine.ts';
-import { toyThreads } from './testing/toy-threads.ts';
+import { runHere } from '../test/support/run-here.ts';
+import { assembleToy, type ToyLine } from '../test/support/toy-assembler.ts';
+import { toy } from '../test/support/toy-guest.ts';
+import { toySetup } from '../test/support/toy-machine.ts';
+import { toyThreads } from '../test/support/toy-threads.ts';
 
 const code = (lines: readonly ToyLine[]): number[] => [...assembleToy(lines)];
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { assembleToy, type ToyLine } from './testing/toy-assembler.ts';
-import { toyThreads } from './testing/toy-threads.ts';
+import { assembleToy, type ToyLine } from '../test/support/toy-assembler.ts';
+import { toyThreads } from '../test/support/toy-threads.ts';
 
 const TABLE = 0x20000;
 const V = 0x40;

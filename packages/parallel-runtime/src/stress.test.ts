@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { runStress } from '../test/support/stress.ts';
+import { toySetup } from '../test/support/toy-machine.ts';
 import { initialiseMemory } from './machine-memory.ts';
 import { allocateMemory } from './memory-plan.ts';
-import { runStress } from './testing/stress.ts';
-import { toySetup } from './testing/toy-machine.ts';
 
-const BODIES = new URL('./testing/stress-bodies.ts', import.meta.url).href;
+const BODIES = new URL('../test/support/stress-bodies.ts', import.meta.url).href;
 
 /** Memory of a toy machine with a thread for each core, and four scratch words in its device heap. */
 function arrange(cores: number) {

@@ -1,7 +1,7 @@
 import { ACCESS, CORE, EXIT, FAULT, TLB_FLAG } from '@tutti/ir';
 import { describe, expect, it } from 'vitest';
+import { createTestMmu, DEVICE, FAULTY, RAM_HOST, ROM, RW } from '../test/support/test-mmu.ts';
 import { PAGE_TRACK } from './code-pages.ts';
-import { createTestMmu, DEVICE, FAULTY, RAM_HOST, ROM, RW } from './testing/test-mmu.ts';
 
 describe('loads and stores', () => {
   it.each([

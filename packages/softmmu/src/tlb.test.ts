@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createTestMmu } from './testing/test-mmu.ts';
+import { createTestMmu } from '../test/support/test-mmu.ts';
 
 const FAR = 0x7000_0000 >>> 12;
 

@@ -21,6 +21,9 @@ const BOOTSTRAP = new URL(
  */
 const YOUNG_MB = 6;
 
+/** Any time: the interval is only there to be pending. */
+const HOLD_MS = 60_000;
+
 export interface NodeHostOptions {
   /** Sees every worker as it starts: for monitors, profilers and tests. */
   readonly onWorker?: (worker: Worker) => void;
@@ -38,9 +41,13 @@ export function createNodeHost(options: NodeHostOptions = {}): MachineHost {
       });
       options.onWorker?.(worker);
       let over = false;
+      let hold: NodeJS.Timeout | undefined;
       const once = (reason: string): void => {
-        if (!over) died(reason);
+        if (over) return;
         over = true;
+        // Nothing else may keep the process alive until the machine has ended and told why.
+        hold = setInterval(() => undefined, HOLD_MS);
+        died(reason);
       };
       worker.on('error', (error) => once(error instanceof Error ? (error.stack ?? error.message) : String(error)));
       worker.on('exit', (code) => {
@@ -50,6 +57,7 @@ export function createNodeHost(options: NodeHostOptions = {}): MachineHost {
       return {
         async terminate() {
           over = true;
+          clearInterval(hold);
           await worker.terminate();
         },
       };

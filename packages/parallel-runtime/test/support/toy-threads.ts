@@ -1,6 +1,6 @@
 import type { Worker } from 'node:worker_threads';
-import { createNodeHost } from '../host/node/index.ts';
-import { type MachineEvents, MachineThreads } from '../machine-threads.ts';
+import { createNodeHost } from '../../src/host/node/index.ts';
+import { type MachineEvents, MachineThreads } from '../../src/machine-threads.ts';
 import { type ToyOptions, toyComposition, toySetup } from './toy-machine.ts';
 
 /**

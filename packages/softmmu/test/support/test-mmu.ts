@@ -10,13 +10,13 @@ import {
   TLB32,
   TLB64,
 } from '@tutti/ir';
-import { CodePages } from '../code-pages.ts';
-import type { PhysicalRegion } from '../mmio.ts';
-import { PhysicalMap } from '../physical-map.ts';
-import { type MmuCore, SoftMmu } from '../soft-mmu.ts';
-import { CoreTlb } from '../tlb.ts';
-import { TLB_META } from '../tlb-meta.ts';
-import { Watchpoints } from '../watchpoints.ts';
+import { CodePages } from '../../src/code-pages.ts';
+import type { PhysicalRegion } from '../../src/mmio.ts';
+import { PhysicalMap } from '../../src/physical-map.ts';
+import { type MmuCore, SoftMmu } from '../../src/soft-mmu.ts';
+import { CoreTlb } from '../../src/tlb.ts';
+import { TLB_META } from '../../src/tlb-meta.ts';
+import { Watchpoints } from '../../src/watchpoints.ts';
 
 export const RAM_HOST = 0x100000;
 export const RAM_BYTES = 0x20000;

@@ -1,4 +1,4 @@
-import type { Compose } from '../composition.ts';
+import type { Compose } from '../../src/composition.ts';
 import { toyComposition } from './toy-machine.ts';
 
 /** Entry module of the toy machine's workers. */

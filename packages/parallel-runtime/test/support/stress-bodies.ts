@@ -1,9 +1,9 @@
 import { CORE } from '@tutti/ir';
-import { Gate } from '../gate.ts';
-import { SharedLock } from '../lock.ts';
-import type { MemoryPlan } from '../memory-plan.ts';
-import { CoreQueue } from '../queue.ts';
-import { Signals } from '../signals.ts';
+import { Gate } from '../../src/gate.ts';
+import { SharedLock } from '../../src/lock.ts';
+import type { MemoryPlan } from '../../src/memory-plan.ts';
+import { CoreQueue } from '../../src/queue.ts';
+import { Signals } from '../../src/signals.ts';
 
 /** What a stress body gets. */
 export interface BodyData {

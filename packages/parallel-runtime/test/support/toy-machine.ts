@@ -1,7 +1,7 @@
 import { type BackEnd, referenceBackEnd } from '@tutti/ir';
 import type { PhysicalRegion } from '@tutti/softmmu';
-import type { Composition, MachineSetup, ThreadContext, ThreadMachine } from '../composition.ts';
-import { planMemory } from '../memory-plan.ts';
+import type { Composition, MachineSetup, ThreadContext, ThreadMachine } from '../../src/composition.ts';
+import { planMemory } from '../../src/memory-plan.ts';
 import { toyArchitecture } from './toy-guest.ts';
 
 /** What a toy machine is made of; plain data, so that it can be posted to workers. */

@@ -1,11 +1,11 @@
 import type { BackEnd } from '@tutti/ir';
-import { HostClock, InstructionClock } from '../clock.ts';
-import type { MachineSetup } from '../composition.ts';
-import { CONTROL, CORE_STATS, type CoreStatName, STATE } from '../control.ts';
-import { createCoreThread } from '../core-thread.ts';
-import { initialiseMemory } from '../machine-memory.ts';
-import { allocateMemory } from '../memory-plan.ts';
-import { createContext } from '../thread-context.ts';
+import { HostClock, InstructionClock } from '../../src/clock.ts';
+import type { MachineSetup } from '../../src/composition.ts';
+import { CONTROL, CORE_STATS, type CoreStatName, STATE } from '../../src/control.ts';
+import { createCoreThread } from '../../src/core-thread.ts';
+import { initialiseMemory } from '../../src/machine-memory.ts';
+import { allocateMemory } from '../../src/memory-plan.ts';
+import { createContext } from '../../src/thread-context.ts';
 import { toyComposition } from './toy-machine.ts';
 
 /** What a finished run left behind. */
