@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
 import { fail, type NamedBytes } from '@tutti/machine';
 
 /**
@@ -15,6 +16,27 @@ export function readNamed(what: string, path: string): NamedBytes {
   }
   if (bytes.length === 0) throw fail('FILE_EMPTY', { what, path });
   return { path, bytes };
+}
+
+const GZIP = [0x1f, 0x8b];
+
+/**
+ * As `readNamed`; a compressed RAM disk must also be whole: a kernel that gets half of one panics long after.
+ * @throws EmulatorError FILE_UNREADABLE, FILE_EMPTY
+ */
+export function readInitrd(what: string, path: string): NamedBytes {
+  const file = readNamed(what, path);
+  if (!GZIP.every((byte, i) => file.bytes[i] === byte)) return file;
+  try {
+    gunzipSync(file.bytes);
+  } catch (cause) {
+    throw fail(
+      'FILE_UNREADABLE',
+      { what, path, why: `its compressed data are truncated or damaged: ${whyOf(cause)}` },
+      cause,
+    );
+  }
+  return file;
 }
 
 const REASONS: Readonly<Record<string, string>> = {

@@ -3,7 +3,7 @@ import process from 'node:process';
 import { type Board, type ClusterFiles, fail, type Machine, type MachineOptions } from '@tutti/machine';
 import { createMachine } from '@tutti/machine/node';
 import { findBoard } from '../boards.ts';
-import { readNamed, whyOf } from '../files.ts';
+import { readInitrd, readNamed, whyOf } from '../files.ts';
 import { defaultGuest } from '../guests.ts';
 import type { RunOptions } from '../options.ts';
 import { Terminal } from '../terminal/terminal.ts';
@@ -69,7 +69,9 @@ function machineOptions(board: Board, options: RunOptions): MachineOptions {
   ) {
     const { kernel, initrd, dtb, firmware, append } = options;
     const guest =
-      kernel === undefined && firmware === undefined && files[first.name]?.image === undefined ? defaultGuest(board.name, first.name) : undefined;
+      kernel === undefined && firmware === undefined && files[first.name]?.image === undefined
+        ? defaultGuest(board.name, first.name)
+        : undefined;
     const given = Object.entries({ kernel, initrd, dtb, firmware, append }).filter(([, value]) => value !== undefined);
     files[first.name] = { ...namedFiles({ ...guest, ...Object.fromEntries(given) }, '-'), ...files[first.name] };
   }
@@ -99,7 +101,7 @@ function namedFiles(values: Readonly<Record<string, string>>, option: string): C
     const path = values[key];
     return path === undefined || path === ''
       ? undefined
-      : readNamed(option === '-' ? `--${key}` : `${option} ${key}`, path);
+      : (key === 'initrd' ? readInitrd : readNamed)(option === '-' ? `--${key}` : `${option} ${key}`, path);
   };
   const [image, initrd, dtb, firmware] = [read('kernel'), read('initrd'), read('dtb'), read('firmware')];
   return {
