@@ -9,7 +9,7 @@ const HELP_SHOWN: readonly string[] = ['commander.help', 'commander.helpDisplaye
 function complain(error: unknown): number {
   if (error instanceof CommanderError) {
     if (HELP_SHOWN.includes(error.code)) return error.exitCode;
-    process.stderr.write(`tutti: ${error.message.replace(/^error: /, '')}\n`);
+    process.stderr.write(`tutti: ${error.message.replace(/^error: /, '').replaceAll('\n', ' ')}\n`);
     return 2;
   }
   if (error instanceof EmulatorError || (error instanceof Error && 'code' in error && 'details' in error)) {

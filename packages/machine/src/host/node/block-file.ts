@@ -26,7 +26,13 @@ export function openDrive({ file, readOnly = false, snapshot = false }: DriveOpt
       cause,
     );
   }
-  if (sizeBytes < SECTOR_BYTES) throw fail('FILE_EMPTY', { what, path: file });
+  if (sizeBytes < SECTOR_BYTES) {
+    throw fail('FILE_UNREADABLE', {
+      what,
+      path: file,
+      why: `it has ${sizeBytes} bytes, less than a sector of ${SECTOR_BYTES}`,
+    });
+  }
   const backend = fileBlock(nodeFile(fd, sizeBytes), readOnly || snapshot);
   return { backend: snapshot ? overlayBlock(backend) : backend, close: () => closeSync(fd) };
 }
