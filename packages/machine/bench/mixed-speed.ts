@@ -46,14 +46,21 @@ const CLUSTERS = {
 } as const;
 
 function boardOf(sides: readonly Side[]) {
-  const memory = sides.map((side) => ({ name: `${side}_ram`, at: { [side]: side === 'arm' ? RAM.arm : 0 }, size: '4M' }));
+  const memory = sides.map((side) => ({
+    name: `${side}_ram`,
+    at: { [side]: side === 'arm' ? RAM.arm : 0 },
+    size: '4M',
+  }));
   return boardFrom({ name: sides.join('-'), memory, clusters: sides.map((side) => CLUSTERS[side]) }, 'bench');
 }
 
 /** Millions of instructions a second of each core. */
 async function measure(sides: readonly Side[], busy: readonly Side[]): Promise<Map<Side, number>> {
   const files = Object.fromEntries(
-    sides.map((side) => [side, { image: { path: side, bytes: PROGRAMS[side](busy.includes(side)) } satisfies NamedBytes }]),
+    sides.map((side) => [
+      side,
+      { image: { path: side, bytes: PROGRAMS[side](busy.includes(side)) } satisfies NamedBytes },
+    ]),
   );
   const machine = await createMachine(boardOf(sides), { files });
   await machine.start();
@@ -63,17 +70,22 @@ async function measure(sides: readonly Side[], busy: readonly Side[]): Promise<M
   const after = machine.stats();
   await machine.stop();
   const seconds = after.guestSeconds - before.guestSeconds;
-  const mips = (i: number): number => ((after.cores[i]?.instructions ?? 0) - (before.cores[i]?.instructions ?? 0)) / 1e6 / seconds;
+  const mips = (i: number): number =>
+    ((after.cores[i]?.instructions ?? 0) - (before.cores[i]?.instructions ?? 0)) / 1e6 / seconds;
   return new Map(sides.map((side, i) => [side, mips(i)]));
 }
 
 const BOTH: readonly Side[] = ['arm', 'x86'];
-const ROWS: readonly { readonly name: string; readonly core: Side; readonly sides: readonly Side[]; readonly busy: readonly Side[] }[] =
-  BOTH.flatMap((core) => [
-    { name: `${core} on a board of its own`, core, sides: [core], busy: [core] },
-    { name: `${core} beside an idle core of the other kind`, core, sides: BOTH, busy: [core] },
-    { name: `${core} beside a busy core of the other kind`, core, sides: BOTH, busy: BOTH },
-  ]);
+const ROWS: readonly {
+  readonly name: string;
+  readonly core: Side;
+  readonly sides: readonly Side[];
+  readonly busy: readonly Side[];
+}[] = BOTH.flatMap((core) => [
+  { name: `${core} on a board of its own`, core, sides: [core], busy: [core] },
+  { name: `${core} beside an idle core of the other kind`, core, sides: BOTH, busy: [core] },
+  { name: `${core} beside a busy core of the other kind`, core, sides: BOTH, busy: BOTH },
+]);
 
 const rounds = Number(process.argv[2] ?? 5);
 const best = ROWS.map(() => 0);

@@ -14,41 +14,63 @@ describe('duet', () => {
   });
 
   const threads = CODEGENS.flatMap((codegen) => [1, 2, 4].map((count) => ({ codegen, threads: count })));
-  it.each(threads)('loses nothing with back end $codegen on $threads threads', async (options) => {
-    const { code, output } = await runDuet(WORK, options);
-    expect(output).toContain(OK);
-    expect(code).toBe(0);
-  }, LONG);
+  it.each(threads)(
+    'loses nothing with back end $codegen on $threads threads',
+    async (options) => {
+      const { code, output } = await runDuet(WORK, options);
+      expect(output).toContain(OK);
+      expect(code).toBe(0);
+    },
+    LONG,
+  );
 
   const schemes = CODE_CACHES.flatMap((codeCache) => LLSC_SCHEMES.map((llsc) => ({ codeCache, llsc })));
-  it.each(schemes)('loses nothing with a $codeCache code cache and LL/SC scheme $llsc', async (options) => {
-    const { output } = await runDuet(WORK, options);
-    expect(output).toContain(OK);
-  }, LONG);
+  it.each(schemes)(
+    'loses nothing with a $codeCache code cache and LL/SC scheme $llsc',
+    async (options) => {
+      const { output } = await runDuet(WORK, options);
+      expect(output).toContain(OK);
+    },
+    LONG,
+  );
 
-  it('runs with counted instructions, twice the same', async () => {
-    const first = await runDuet(WORK, { clock: 'icount' });
-    const second = await runDuet(WORK, { clock: 'icount' });
-    expect(first.output).toContain(OK);
-    expect(second.output).toBe(first.output);
-    expect(second.machine.stats().cores.map((c) => c.instructions)).toEqual(first.machine.stats().cores.map((c) => c.instructions));
-  }, LONG);
+  it(
+    'runs with counted instructions, twice the same',
+    async () => {
+      const first = await runDuet(WORK, { clock: 'icount' });
+      const second = await runDuet(WORK, { clock: 'icount' });
+      expect(first.output).toContain(OK);
+      expect(second.output).toBe(first.output);
+      expect(second.machine.stats().cores.map((c) => c.instructions)).toEqual(
+        first.machine.stats().cores.map((c) => c.instructions),
+      );
+    },
+    LONG,
+  );
 
-  it('control: without atomic instructions additions are lost, and the guest says so', async () => {
-    const { code, output } = await runDuet('counter=3000000 lock=0 hardware=0 messages=0 atomic=0');
-    expect(output).toMatch(/^DUET-LOST/m);
-    expect(code).toBe(1);
-  }, LONG);
+  it(
+    'control: without atomic instructions additions are lost, and the guest says so',
+    async () => {
+      const { code, output } = await runDuet('counter=3000000 lock=0 hardware=0 messages=0 atomic=0');
+      expect(output).toMatch(/^DUET-LOST/m);
+      expect(code).toBe(1);
+    },
+    LONG,
+  );
 
-  it('lines of the two sides do not mix', async () => {
-    const { output } = await runDuet('counter=1 lock=0 hardware=0 messages=0');
-    expect(output.split('\n').sort()).toEqual([
-      '',
-      'DUET-OK counter=4 lock=0 hardware=0 messages=0',
-      'arm: LDREX and STREX on 1 additions a core',
-      'x86: LOCK XADD on 1 additions a core',
-    ]);
-  }, LONG);
+  it(
+    'lines of the two sides do not mix',
+    async () => {
+      const { output } = await runDuet('counter=1 lock=0 hardware=0 messages=0');
+      expect(output.split('\n').sort()).toEqual([
+        '',
+        'DUET-OK counter=4 lock=0 hardware=0 messages=0',
+        'arm: LDREX and STREX on 1 additions a core',
+        'x86: LOCK XADD on 1 additions a core',
+      ]);
+    },
+    LONG,
+  );
 });
 
 describe('example boards', () => {
@@ -57,22 +79,34 @@ describe('example boards', () => {
     return loadBoard(readFileSync(path, 'utf8'), `${name}.yaml`);
   };
 
-  it('ARM cores print through an x86 I/O core', async () => {
-    const { code, output } = await runBoard(example('arm-with-io-core'), {});
-    expect(output).toBe('hello from a core without a UART\n');
-    expect(code).toBe(0);
-  }, LONG);
+  it(
+    'ARM cores print through an x86 I/O core',
+    async () => {
+      const { code, output } = await runBoard(example('arm-with-io-core'), {});
+      expect(output).toBe('hello from a core without a UART\n');
+      expect(code).toBe(0);
+    },
+    LONG,
+  );
 
-  it('a management core starts, holds and restarts an x86 host', async () => {
-    const { output } = await runBoard(example('x86-with-manager'), {});
-    const once = 'manager: the host may run\nhost: up\nmanager: the host is held\n';
-    expect(output).toBe(once + once);
-  }, LONG);
+  it(
+    'a management core starts, holds and restarts an x86 host',
+    async () => {
+      const { output } = await runBoard(example('x86-with-manager'), {});
+      const once = 'manager: the host may run\nhost: up\nmanager: the host is held\n';
+      expect(output).toBe(once + once);
+    },
+    LONG,
+  );
 
-  it.each([1, 4])('four ARM cores run four images at the same address, on %i threads', async (threads) => {
-    const { output } = await runBoard(example('arm-amp'), { threads });
-    expect(output).toBe([1, 2, 3, 4].map((id) => `image ${id} of 4 has the turn\n`).join(''));
-  }, LONG);
+  it.each([1, 4])(
+    'four ARM cores run four images at the same address, on %i threads',
+    async (threads) => {
+      const { output } = await runBoard(example('arm-amp'), { threads });
+      expect(output).toBe([1, 2, 3, 4].map((id) => `image ${id} of 4 has the turn\n`).join(''));
+    },
+    LONG,
+  );
 });
 
 it('an embedded guest that does not exist is told with the known ones', () => {
@@ -85,7 +119,10 @@ it('an embedded guest that does not exist is told with the known ones', () => {
 describe('duet-linux', () => {
   it('has both boards, each seen by its own cores only, and shared memory between them', () => {
     const { memory, clusters, devices } = builtInBoard('duet-linux');
-    expect(clusters.map((c) => [c.name, c.boot.protocol])).toEqual([['arm', 'arm-linux'], ['x86', 'pc']]);
+    expect(clusters.map((c) => [c.name, c.boot.protocol])).toEqual([
+      ['arm', 'arm-linux'],
+      ['x86', 'pc'],
+    ]);
     expect(memory.find((m) => m.name === 'x86-ram')?.at).toEqual({ x86: 0x10_0000 });
     expect(memory.find((m) => m.name === 'shared')?.at).toEqual({ arm: 0x9000_0000, x86: 0x2000_0000 });
     expect(devices.find((d) => d.name === 'arm-uart0')?.wires).toEqual({ intr: 'arm-gic.spi[5]' });

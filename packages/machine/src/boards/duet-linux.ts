@@ -30,7 +30,12 @@ export const duetLinux: BoardSource = {
       wires: { 'irq[0]': 'arm-gic.spi[60]', 'irq[1]': 'x86-apic.pin[10]' },
     },
     { name: 'hwlock', type: 'hardware-spinlock', at: both('hwlock') },
-    { name: 'timer', type: 'shared-timer', at: both('timer'), wires: { 'irq[0]': 'arm-gic.spi[61]', 'irq[1]': 'x86-apic.pin[11]' } },
+    {
+      name: 'timer',
+      type: 'shared-timer',
+      at: both('timer'),
+      wires: { 'irq[0]': 'arm-gic.spi[61]', 'irq[1]': 'x86-apic.pin[11]' },
+    },
     { name: 'power', type: 'power-switch', at: both('power') },
   ],
   regions: [...arm.regions, ...x86.regions],

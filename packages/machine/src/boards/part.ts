@@ -24,7 +24,10 @@ export function boardPart(source: BoardSource, cluster: string): BoardPart {
   const target = (pin: string): string => pin.replace(/^[\w-]+/, rename);
   const device = (d: Device): Device => {
     const { at, ports, ...rest } = d;
-    const wires = Object.entries(d.wires ?? {}).map(([output, to]) => [output, typeof to === 'string' ? target(to) : to.map(target)]);
+    const wires = Object.entries(d.wires ?? {}).map(([output, to]) => [
+      output,
+      typeof to === 'string' ? target(to) : to.map(target),
+    ]);
     const options = Object.entries(d.options ?? {}).map(([key, value]) => [
       key,
       typeof value === 'string' && value.startsWith('$') ? `$${rename(value.slice(1))}` : value,

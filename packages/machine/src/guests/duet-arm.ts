@@ -178,7 +178,11 @@ function check(a: ArmAssembler, work: DuetWork): void {
     a.mov32(R9, 1);
     a.label(label);
   };
-  for (const [word, each] of [['counter', work.counter], ['locked', work.lock], ['hardware', work.hardware]] as const) {
+  for (const [word, each] of [
+    ['counter', work.counter],
+    ['locked', work.lock],
+    ['hardware', work.hardware],
+  ] as const) {
     a.memory('ldr', R0, R4, S[word]);
     expect(R0, (DUET_CORES * each) >>> 0, `${word}_right`);
   }
@@ -190,7 +194,11 @@ function check(a: ArmAssembler, work: DuetWork): void {
   a.label('lost');
   say(a, 'bad', 'DUET-LOST counter=');
   a.label('totals');
-  for (const [word, name] of [['counter', ' lock='], ['locked', ' hardware='], ['hardware', ' messages=']] as const) {
+  for (const [word, name] of [
+    ['counter', ' lock='],
+    ['locked', ' hardware='],
+    ['hardware', ' messages='],
+  ] as const) {
     a.memory('ldr', R0, R4, S[word]);
     a.bl('decimal');
     say(a, `name_${word}`, name);

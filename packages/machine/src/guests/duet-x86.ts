@@ -115,7 +115,10 @@ function messages(a: X86Assembler, work: DuetWork): void {
   a.mov(R10, DUET_X86.ioapic);
   a.storeImmediate(at(R9, APIC.at.SVR), APIC_ON);
   const entry = IO_TABLE + 2 * DUET_MAILBOX.pin;
-  for (const [register, value] of [[entry + 1, 0], [entry, VECTOR | LEVEL_TRIGGERED]] as const) {
+  for (const [register, value] of [
+    [entry + 1, 0],
+    [entry, VECTOR | LEVEL_TRIGGERED],
+  ] as const) {
     a.storeImmediate(at(R10), register);
     a.storeImmediate(at(R10, APIC.at.IOWIN - APIC.at.IOREGSEL), value);
   }

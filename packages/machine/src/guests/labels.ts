@@ -30,7 +30,13 @@ export class Labels {
 
   read(address: number): number {
     const at = address - this.origin;
-    return ((this.out[at] ?? 0) | ((this.out[at + 1] ?? 0) << 8) | ((this.out[at + 2] ?? 0) << 16) | ((this.out[at + 3] ?? 0) << 24)) >>> 0;
+    return (
+      ((this.out[at] ?? 0) |
+        ((this.out[at + 1] ?? 0) << 8) |
+        ((this.out[at + 2] ?? 0) << 16) |
+        ((this.out[at + 3] ?? 0) << 24)) >>>
+      0
+    );
   }
 
   /** Fill up to a multiple of `bytes`. */

@@ -42,11 +42,25 @@ const REGISTER_MEMORY = {
   xchg: [0x87],
 } as const;
 /** Instructions with a memory operand alone: opcode bytes and the digit of the manual. */
-const MEMORY = { lock_inc: [[0xf0, 0xff], 0], inc: [[0xff], 0], dec: [[0xff], 1], lgdt: [[0x0f, 0x01], 2], lidt: [[0x0f, 0x01], 3] } as const;
+const MEMORY = {
+  lock_inc: [[0xf0, 0xff], 0],
+  inc: [[0xff], 0],
+  dec: [[0xff], 1],
+  lgdt: [[0x0f, 0x01], 2],
+  lidt: [[0x0f, 0x01], 3],
+} as const;
 /** Arithmetic with an immediate: digit of the manual. */
 const ARITHMETIC = { add: 0, and: 4, sub: 5, cmp: 7 } as const;
 const REGISTERS = { add: 0x01, sub: 0x29, cmp: 0x39, test: 0x85, mov: 0x89 } as const;
-const PLAIN = { ret: [0xc3], hlt: [0xf4], cli: [0xfa], sti: [0xfb], pause: [0xf3, 0x90], iretq: [0x48, 0xcf], mfence: [0x0f, 0xae, 0xf0] } as const;
+const PLAIN = {
+  ret: [0xc3],
+  hlt: [0xf4],
+  cli: [0xfa],
+  sti: [0xfb],
+  pause: [0xf3, 0x90],
+  iretq: [0x48, 0xcf],
+  mfence: [0x0f, 0xae, 0xf0],
+} as const;
 const LEGACY_PREFIXES: readonly number[] = [0x66, 0xf0, 0xf3];
 
 /** Assembler of the instructions of 64-bit mode that embedded guests use. Operands are 32 bits wide unless the name says otherwise. */
