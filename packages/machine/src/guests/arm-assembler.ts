@@ -5,7 +5,6 @@ export type ArmRegister = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 |
 export const R0 = 0;
 export const R1 = 1;
 export const R2 = 2;
-export const R3 = 3;
 export const R4 = 4;
 export const R5 = 5;
 export const R6 = 6;
@@ -13,9 +12,6 @@ export const R7 = 7;
 export const R8 = 8;
 export const R9 = 9;
 export const R10 = 10;
-export const R11 = 11;
-export const R12 = 12;
-export const SP = 13;
 export const LR = 14;
 export const PC = 15;
 
