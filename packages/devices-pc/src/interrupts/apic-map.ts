@@ -78,6 +78,7 @@ export const APIC_STATE = {
   initial: PER_CORE,
   divide: PER_CORE,
   startNs: { type: 'f64', count: MAX_APICS },
+  expired: { ...PER_CORE, doc: 'the one-shot timer has expired since it was started' },
   lint0: { type: 'u32', doc: "level of the 8259's output" },
   redirection: { type: 'u32', count: 2 * PINS, doc: 'redirection table: low and high word of each pin' },
   pinLevels: { type: 'u32' },

@@ -21,7 +21,7 @@ export function timerCount(dev: Apic, cpu: number): number {
   return Math.max(0, initial - done);
 }
 
-/** Arm the next expiry, or disarm. */
+/** Arm the next expiry, or disarm. An expiry that is past already, because the count was short, is due at once. */
 function arm(dev: Apic, cpu: number): void {
   const timer = dev.timer('expiry', cpu);
   const initial = dev.state.initial[cpu] ?? 0;
@@ -33,13 +33,14 @@ function arm(dev: Apic, cpu: number): void {
   const periodNs = initial * tickNs(dev, cpu);
   const elapsed = dev.clock.nowNs() - start;
   if (isPeriodic(dev, cpu)) timer.arm(start + (Math.floor(elapsed / periodNs) + 1) * periodNs);
-  else if (elapsed < periodNs) timer.arm(start + periodNs);
+  else if (dev.state.expired[cpu] === 0) timer.arm(start + periodNs);
   else timer.cancel();
 }
 
 export function startTimer(dev: Apic, cpu: number, initial: number): void {
   dev.state.initial[cpu] = initial;
   dev.state.startNs[cpu] = dev.clock.nowNs();
+  dev.state.expired[cpu] = 0;
   arm(dev, cpu);
 }
 
@@ -53,6 +54,7 @@ export function retimed(dev: Apic, cpu: number, change: () => void): void {
 
 export function timerFired(dev: Apic, cpu: number): void {
   const entry = lvtOf(dev, cpu, LVT.TIMER);
+  dev.state.expired[cpu] = isPeriodic(dev, cpu) ? 0 : 1;
   if ((entry & MASKED) === 0) request(dev, cpu, entry & 0xff, false);
   arm(dev, cpu);
 }

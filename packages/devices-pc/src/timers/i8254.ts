@@ -99,12 +99,14 @@ function arm(dev: Dev): void {
     // The edge that interrupts is the end of the period; mode 3 falls in the middle, mode 2 just before.
     const elapsed = Math.max(0, Math.floor(((now - (dev.state.startNs[0] ?? 0)) * PIT_HZ) / 1e9));
     dev.timer('edge').arm(at((Math.floor(elapsed / reload) + 1) * reload));
-  } else if (at(reload) > now) dev.timer('edge').arm(at(reload));
+  } else dev.timer('edge').arm(at(reload));
 }
 
 function edge(dev: Dev): void {
-  if (periodic(dev.state.mode[0] ?? 0)) setOutput(dev, false);
-  arm(dev);
+  if (periodic(dev.state.mode[0] ?? 0)) {
+    setOutput(dev, false);
+    arm(dev);
+  }
   setOutput(dev, true);
 }
 
