@@ -73,13 +73,14 @@ export function memoryLibrary(host: ExecutorHost, high: Int32Array) {
       [`linked${bits}`](core: number, at: number): number {
         track(core, at);
         const value = Atomics.load(cells, at >>> shift);
-        open(core, at, bits / 8, BigInt(value));
+        // The soft MMU keeps the value zero-extended, and may do either half of the pair.
+        open(core, at, bits / 8, BigInt(value >>> 0));
         return value;
       },
       [`conditional${bits}`](core: number, at: number, b: number): number {
         if (!close(core, at, bits / 8)) return 1;
         const expected = Number(seen(core));
-        return Atomics.compareExchange(cells, at >>> shift, expected, b) === expected ? 0 : 1;
+        return ((Atomics.compareExchange(cells, at >>> shift, expected, b) ^ expected) & mask) === 0 ? 0 : 1;
       },
     };
   };
