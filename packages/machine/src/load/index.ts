@@ -2,8 +2,8 @@ import { loadArmLinux } from './arm-linux.ts';
 import { checkPlacement } from './place.ts';
 import { loadNothing, loadPlain } from './plain.ts';
 import { loadRaw, RAW_ARCHITECTURES } from './raw.ts';
-import { loadPc } from './x86/index.ts';
 import type { BootProtocol, LoadContext, LoadResult } from './types.ts';
+import { loadPc } from './x86/index.ts';
 
 /** Boot protocols by the name that boards use. `archs` are the architectures that can use one; none: any. */
 export const PROTOCOLS = {
@@ -32,4 +32,4 @@ export function load(protocol: ProtocolName, context: LoadContext): LoadResult {
 }
 
 export { isElf, readElf } from './elf.ts';
-export type { BootProtocol, LoadContext, LoadResult, NamedBytes, RamRange, SecondaryStart, Segment } from './types.ts';
+export type { BootProtocol, LoadContext, LoadResult, NamedBytes, RamRange, Segment } from './types.ts';

@@ -26,7 +26,10 @@ export interface X86Parts {
  * `apic_base` (b: low word of IA32_APIC_BASE), `x2apic_read` (a: MSR, b: 1 for the high word), `x2apic_write` (a: MSR, b and c: words),
  * `apic_tpr_read`, `apic_tpr_write` (b), `triple_fault`.
  */
-export function x86Services({ cluster, devices, ports, tripleFault }: X86Parts, core: number): Readonly<Record<string, Service>> {
+export function x86Services(
+  { cluster, devices, ports, tripleFault }: X86Parts,
+  core: number,
+): Readonly<Record<string, Service>> {
   const own = core - cluster.firstCore;
   const services: Record<string, Service> = {
     in: (port, bytes) => ports.in(port & 0xffff, bytes as 1 | 2 | 4, own),

@@ -39,13 +39,15 @@ const FLAT = 0x0000_ffff;
 function descriptors(bits: 32 | 64): Segment {
   const words = [0, 0, 0, 0, FLAT, CODE[bits], FLAT, DATA];
   const view = new DataView(new ArrayBuffer(4 * words.length));
-  words.forEach((word, i) => view.setUint32(4 * i, word, true));
+  for (const [i, word] of words.entries()) view.setUint32(4 * i, word, true);
   return { at: LOW.GDT, bytes: new Uint8Array(view.buffer), what: 'descriptor table' };
 }
 
 /** State of the first core, and the others, which wait for their start-up interrupt. */
 function cores(first: BootState['registers'], count: number): BootState[] {
-  return Array.from({ length: count }, (_, i) => (i === 0 ? { registers: first, held: false } : { registers: {}, held: true }));
+  return Array.from({ length: count }, (_, i) =>
+    i === 0 ? { registers: first, held: false } : { registers: {}, held: true },
+  );
 }
 
 /** What a 32- or 64-bit flat entry takes besides the program itself. */

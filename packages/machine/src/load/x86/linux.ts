@@ -2,8 +2,8 @@ import { fail } from '../../errors.ts';
 import { readElf } from '../elf.ts';
 import type { LoadContext, LoadResult, NamedBytes, RamRange, Segment } from '../types.ts';
 import { acpiSegment } from './acpi.ts';
-import { COMMAND_LINE_BYTES, LOW, MEGABYTE } from './low-memory.ts';
 import { enter32, enter64 } from './entry-state.ts';
+import { COMMAND_LINE_BYTES, LOW, MEGABYTE } from './low-memory.ts';
 import { e820Bytes, memoryMap } from './memory-map.ts';
 
 const HEADER_AT = 0x1f1;
@@ -92,7 +92,12 @@ function readHeader({ path, bytes }: NamedBytes, ram: RamRange): Header {
   const loadAt = preferred + needs <= end || !relocatable ? preferred : roundUp(ram.at, alignment);
   if (loadAt < MEGABYTE) throw bad(`preferred address 0x${loadAt.toString(16)} lies below 1 MiB`);
   if (loadAt + needs > end) {
-    throw fail('IMAGE_NO_ROOM', { path, at: loadAt, size: needs, memory: `${ram.name} up to 0x${(end - 1).toString(16)}` });
+    throw fail('IMAGE_NO_ROOM', {
+      path,
+      at: loadAt,
+      size: needs,
+      memory: `${ram.name} up to 0x${(end - 1).toString(16)}`,
+    });
   }
   return {
     protocol,
@@ -135,7 +140,8 @@ export function highRam(context: LoadContext): RamRange {
 export function commandLine({ append, image }: LoadContext, most: number): Segment {
   const text = new TextEncoder().encode(append);
   const limit = Math.min(most, COMMAND_LINE_BYTES - 1);
-  if (text.length > limit) throw fail('COMMAND_LINE', { path: image?.path ?? 'kernel', have: text.length, most: limit });
+  if (text.length > limit)
+    throw fail('COMMAND_LINE', { path: image?.path ?? 'kernel', have: text.length, most: limit });
   const bytes = new Uint8Array(text.length + 1);
   bytes.set(text);
   return { at: LOW.COMMAND_LINE, bytes, what: 'command line' };
@@ -204,10 +210,24 @@ export function loadVmlinux(context: LoadContext, image: NamedBytes): LoadResult
   const line = commandLine(context, COMMAND_LINE_BYTES - 1);
   const initrd = placeInitrd(context, end, elf.bits === 64 ? 0xffff_ffff : 0x37ff_ffff);
   const acpi = acpiSegment(context);
-  const params = bootParams({ context, header: bareHeader(), loadAt: elf.entry, commandLine: line, initrd, rsdp: acpi?.at ?? 0 });
+  const params = bootParams({
+    context,
+    header: bareHeader(),
+    loadAt: elf.entry,
+    commandLine: line,
+    initrd,
+    rsdp: acpi?.at ?? 0,
+  });
   const enter = elf.bits === 64 ? enter64 : enter32;
   const entry = enter(elf.entry, { rsi: params.at }, context);
-  const segments = [...elf.segments, ...(initrd ? [initrd] : []), params, line, ...(acpi ? [acpi] : []), ...entry.segments];
+  const segments = [
+    ...elf.segments,
+    ...(initrd ? [initrd] : []),
+    params,
+    line,
+    ...(acpi ? [acpi] : []),
+    ...entry.segments,
+  ];
   return { segments, boot: entry.boot };
 }
 

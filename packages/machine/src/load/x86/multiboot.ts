@@ -33,15 +33,31 @@ function program(image: NamedBytes, at: number, arch: string): { segments: reado
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const flags = view.getUint32(at + 4, true);
   const unknown = flags & REQUIRED & ~KNOWN_REQUIRED;
-  if (unknown !== 0) throw fail('KERNEL_HEADER', { path, why: `its multiboot header requires unknown features 0x${unknown.toString(16)}` });
+  if (unknown !== 0)
+    throw fail('KERNEL_HEADER', {
+      path,
+      why: `its multiboot header requires unknown features 0x${unknown.toString(16)}`,
+    });
   if ((flags & HAS_ADDRESSES) === 0 || isElf(bytes)) return readElf(image, arch);
   if (at + 32 > bytes.length) throw fail('IMAGE_TRUNCATED', { path, need: at + 32, have: bytes.length });
-  const [header, load, loadEnd, bssEnd, entry] = [12, 16, 20, 24, 28].map((o) => view.getUint32(at + o, true)) as [number, number, number, number, number];
+  const [header, load, loadEnd, bssEnd, entry] = [12, 16, 20, 24, 28].map((o) => view.getUint32(at + o, true)) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
   const from = at - (header - load);
   const size = loadEnd === 0 ? bytes.length - from : loadEnd - load;
-  if (from < 0 || size <= 0) throw fail('KERNEL_HEADER', { path, why: 'the addresses of its multiboot header contradict each other' });
+  if (from < 0 || size <= 0)
+    throw fail('KERNEL_HEADER', { path, why: 'the addresses of its multiboot header contradict each other' });
   if (from + size > bytes.length) throw fail('IMAGE_TRUNCATED', { path, need: from + size, have: bytes.length });
-  return { segments: [{ at: load, bytes: bytes.subarray(from, from + size), zeros: Math.max(0, bssEnd - load - size), what: path }], entry };
+  return {
+    segments: [
+      { at: load, bytes: bytes.subarray(from, from + size), zeros: Math.max(0, bssEnd - load - size), what: path },
+    ],
+    entry,
+  };
 }
 
 /** A multiboot kernel; the initrd is its module. */
@@ -78,5 +94,8 @@ export function loadMultiboot(context: LoadContext, image: NamedBytes, headerAt:
   });
   const info: Segment = { at: LOW.START_INFO, bytes, what: 'multiboot information' };
   const entry = enter32(rip, { rax: LOADER_MAGIC, rbx: info.at }, context);
-  return { segments: [...own, ...(initrd ? [initrd] : []), info, line, ...(acpi ? [acpi] : []), ...entry.segments], boot: entry.boot };
+  return {
+    segments: [...own, ...(initrd ? [initrd] : []), info, line, ...(acpi ? [acpi] : []), ...entry.segments],
+    boot: entry.boot,
+  };
 }

@@ -1,5 +1,5 @@
-import type { ElfImage } from '../elf.ts';
 import { fail } from '../../errors.ts';
+import type { ElfImage } from '../elf.ts';
 import type { LoadContext, LoadResult, NamedBytes, Segment } from '../types.ts';
 import { acpiSegment } from './acpi.ts';
 import { enter32 } from './entry-state.ts';
@@ -20,12 +20,17 @@ export function pvhEntry({ notes }: ElfImage, path: string): number | undefined 
   for (const bytes of notes) {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     for (let at = 0; at + 12 <= bytes.length; ) {
-      const [nameBytes, dataBytes, type] = [view.getUint32(at, true), view.getUint32(at + 4, true), view.getUint32(at + 8, true)];
+      const [nameBytes, dataBytes, type] = [
+        view.getUint32(at, true),
+        view.getUint32(at + 4, true),
+        view.getUint32(at + 8, true),
+      ];
       const data = at + 12 + pad4(nameBytes);
       const next = data + pad4(dataBytes);
       if (next > bytes.length + 3) throw fail('ELF_HEADER', { path, why: 'a note is longer than its segment' });
       const owner = String.fromCharCode(...bytes.subarray(at + 12, at + 12 + Math.min(nameBytes, 16)));
-      if (owner === NOTE_OWNER && type === PHYS32_ENTRY && dataBytes >= 4 && data + 4 <= bytes.length) return view.getUint32(data, true);
+      if (owner === NOTE_OWNER && type === PHYS32_ENTRY && dataBytes >= 4 && data + 4 <= bytes.length)
+        return view.getUint32(data, true);
       at = next;
     }
   }
@@ -62,6 +67,13 @@ export function loadPvh(context: LoadContext, image: NamedBytes, elf: ElfImage, 
   });
   const info: Segment = { at: LOW.START_INFO, bytes, what: 'start info' };
   const entry = enter32(rip, { rbx: info.at }, context);
-  const segments = [...elf.segments, ...(initrd ? [initrd] : []), info, line, ...(acpi ? [acpi] : []), ...entry.segments];
+  const segments = [
+    ...elf.segments,
+    ...(initrd ? [initrd] : []),
+    info,
+    line,
+    ...(acpi ? [acpi] : []),
+    ...entry.segments,
+  ];
   return { segments, boot: entry.boot };
 }
