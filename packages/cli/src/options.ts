@@ -9,8 +9,8 @@ import {
   type NicOption,
   parseSize,
   TRACE_CATEGORIES,
-  type TraceCategory,
   TRIPLE_FAULT_ACTIONS,
+  type TraceCategory,
   type TripleFaultAction,
 } from '@tutti/machine';
 import { type Command, Option } from 'commander';

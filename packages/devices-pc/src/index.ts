@@ -1,3 +1,5 @@
+export type { AcpiConfig } from './acpi/config.ts';
+export { type PlacedAcpi, placeAcpi } from './acpi/place.ts';
 export { DEVICES } from './devices.ts';
 export { apic } from './interrupts/apic.ts';
 export { ACKNOWLEDGE, APIC } from './interrupts/apic-map.ts';
@@ -9,5 +11,3 @@ export { NS16550, ns16550 } from './serial/ns16550.ts';
 export { HPET, hpet } from './timers/hpet.ts';
 export { I8254, i8254, PIT_HZ } from './timers/i8254.ts';
 export { MC146818, mc146818 } from './timers/mc146818.ts';
-export type { AcpiConfig } from './acpi/config.ts';
-export { type PlacedAcpi, placeAcpi } from './acpi/place.ts';

@@ -1,9 +1,9 @@
 import type { Catalog } from './board/catalog.ts';
 import { type AddressSpace, deviceRanges } from './board/check-ranges.ts';
 import type { Board, BoardCluster } from './board/schema.ts';
+import { formatSize } from './board/size.ts';
 import { addressFor, defaultCores, defaultSize, maxCores } from './board/views.ts';
 import { expandWire, parseOutput, parseTarget, type Wire } from './board/wires.ts';
-import { formatSize } from './board/size.ts';
 import { fail } from './errors.ts';
 import type { MachineOptions } from './options.ts';
 
@@ -73,7 +73,10 @@ export interface MachineDescription {
 export function describeMachine(board: Board, catalog: Catalog, options: MachineOptions): MachineDescription {
   const counts = coreCounts(board, options.smp);
   const sizes = new Map(board.memory.map((m) => [m.name, memorySize(board, m, options.memory)]));
-  const numbers = new Map([...counts, ...board.memory.map((m): [string, number] => [m.name, sizes.get(m.name)! + lessOf(m)])]);
+  const numbers = new Map([
+    ...counts,
+    ...board.memory.map((m): [string, number] => [m.name, sizes.get(m.name)! + lessOf(m)]),
+  ]);
   const cores: CoreDescription[] = [];
   const clusters = board.clusters.map((c): ClusterDescription => {
     const firstCore = cores.length;
@@ -105,7 +108,10 @@ export function describeMachine(board: Board, catalog: Catalog, options: Machine
  * A device option that names a cluster where a number is wanted stands for its number of cores, and one that names a memory for its
  * bytes as -m counts them: `cores: $cpu`, `ramBytes: $ram`.
  */
-function countOption(options: Readonly<Record<string, unknown>>, counts: ReadonlyMap<string, number>): Record<string, unknown> {
+function countOption(
+  options: Readonly<Record<string, unknown>>,
+  counts: ReadonlyMap<string, number>,
+): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(options).map(([key, value]) => [
       key,
@@ -159,7 +165,12 @@ function memorySize(board: Board, memory: Board['memory'][number], wanted: numbe
   return wanted - (size.less ?? 0);
 }
 
-function regionsOf(board: Board, catalog: Catalog, cluster: string, sizes: ReadonlyMap<string, number>): RegionDescription[] {
+function regionsOf(
+  board: Board,
+  catalog: Catalog,
+  cluster: string,
+  sizes: ReadonlyMap<string, number>,
+): RegionDescription[] {
   const regions: RegionDescription[] = [];
   for (const { name, at, size, kind } of board.regions) {
     const start = addressFor(at, cluster);

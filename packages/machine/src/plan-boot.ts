@@ -4,16 +4,16 @@ import type { Board, BoardCluster } from './board/schema.ts';
 import type { ClusterDescription, MachineDescription } from './describe.ts';
 import { fail } from './errors.ts';
 import { deviceNode, type FdtNode, type NodeDevice, TREES } from './fdt/index.ts';
+import { guestImage } from './guests/index.ts';
 import {
   type LoadContext,
   type LoadResult,
-  type NamedBytes,
   load,
+  type NamedBytes,
   type ProtocolName,
   type RamRange,
   type Segment,
 } from './load/index.ts';
-import { guestImage } from './guests/index.ts';
 import type { ClusterFiles } from './options.ts';
 import { acpiConfig } from './pc/acpi-config.ts';
 

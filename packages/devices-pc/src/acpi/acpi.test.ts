@@ -57,12 +57,19 @@ describe('ACPI tables', () => {
     expect([sum(bytes.subarray(0, 20)), sum(bytes.subarray(0, 36))]).toEqual([0, 0]);
     const xsdt = Number(view.getBigUint64(24, true)) - BASE;
     const length = view.getUint32(xsdt + 4, true);
-    const listed = Array.from({ length: (length - 36) / 8 }, (_, i) => Number(view.getBigUint64(xsdt + 36 + 8 * i, true)) - BASE);
+    const listed = Array.from(
+      { length: (length - 36) / 8 },
+      (_, i) => Number(view.getBigUint64(xsdt + 36 + 8 * i, true)) - BASE,
+    );
     const fadt = listed[0] ?? 0;
     const dsdt = Number(view.getBigUint64(fadt + 140, true)) - BASE;
     expect(listed.map((at) => signatureAt(bytes, at))).toEqual(['FACP', 'APIC', 'HPET']);
-    for (const at of [xsdt, dsdt, ...listed]) expect(sum(bytes.subarray(at, at + view.getUint32(at + 4, true)))).toBe(0);
-    expect([signatureAt(bytes, dsdt), signatureAt(bytes, view.getUint32(fadt + 36, true) - BASE)]).toEqual(['DSDT', 'FACS']);
+    for (const at of [xsdt, dsdt, ...listed])
+      expect(sum(bytes.subarray(at, at + view.getUint32(at + 4, true)))).toBe(0);
+    expect([signatureAt(bytes, dsdt), signatureAt(bytes, view.getUint32(fadt + 36, true) - BASE)]).toEqual([
+      'DSDT',
+      'FACS',
+    ]);
     expect((view.getUint32(fadt + 36, true) % 64) + (view.getUint32(fadt + 40, true) - BASE - dsdt)).toBe(0);
   });
 

@@ -34,9 +34,6 @@ export function integer(value: number): Aml {
   return [OP.QWORD, ...bytesOf(value, 8)];
 }
 
-/** String of ASCII characters. */
-export const text = (value: string): Aml => [OP.STRING, ...[...value].map((c) => c.charCodeAt(0)), 0];
-
 /** Path of names, each padded to four characters: `\_SB_.PCI0`. */
 export function path(name: string): Aml {
   const root = name.startsWith('\\');
@@ -61,7 +58,11 @@ export const name = (at: string, value: Aml): Aml => [OP.NAME, ...path(at), ...v
 /** Scope(at) { ... } */
 export const scope = (at: string, ...terms: Aml[]): Aml => [OP.SCOPE, ...packaged([...path(at), ...terms.flat()])];
 /** Device(at) { ... } */
-export const device = (at: string, ...terms: Aml[]): Aml => [OP.EXTENDED, OP.DEVICE, ...packaged([...path(at), ...terms.flat()])];
+export const device = (at: string, ...terms: Aml[]): Aml => [
+  OP.EXTENDED,
+  OP.DEVICE,
+  ...packaged([...path(at), ...terms.flat()]),
+];
 /** Package() { ... } */
 export const pack = (...elements: Aml[]): Aml => [OP.PACKAGE, ...packaged([elements.length, ...elements.flat()])];
 /** Buffer() { ... } */

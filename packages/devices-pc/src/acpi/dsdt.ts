@@ -1,6 +1,6 @@
 import { type Aml, device, eisaId, integer, name, pack, scope } from './aml.ts';
 import type { AcpiConfig } from './config.ts';
-import { buses, io, ioWindow, irq, memory, memoryWindow, resources, type Resource } from './resources.ts';
+import { buses, io, ioWindow, irq, memory, memoryWindow, type Resource, resources } from './resources.ts';
 import { table } from './table.ts';
 
 /** Sleep type that PM1_CNT takes for soft-off. */
@@ -11,10 +11,18 @@ const PCI_SLOTS = 32;
 const PCI_PINS = 4;
 
 const isaDevice = (at: string, id: string, uid: number, ...crs: Resource[]): Aml =>
-  device(at, name('_HID', eisaId(id)), name('_UID', integer(uid)), name('_STA', integer(15)), name('_CRS', resources(...crs)));
+  device(
+    at,
+    name('_HID', eisaId(id)),
+    name('_UID', integer(uid)),
+    name('_STA', integer(15)),
+    name('_CRS', resources(...crs)),
+  );
 
 function isaDevices({ serial, keyboard }: AcpiConfig): Aml[] {
-  const ports = serial.map(({ port, irq: line }, i) => isaDevice(`COM${i + 1}`, 'PNP0501', i + 1, io(port, 8), irq(line)));
+  const ports = serial.map(({ port, irq: line }, i) =>
+    isaDevice(`COM${i + 1}`, 'PNP0501', i + 1, io(port, 8), irq(line)),
+  );
   const input = keyboard
     ? [isaDevice('KBD', 'PNP0303', 0, io(0x60, 1), io(0x64, 1), irq(1)), isaDevice('MOU', 'PNP0F13', 0, irq(12))]
     : [];
@@ -56,7 +64,10 @@ function pciRoot(config: AcpiConfig, { first, last }: { first: number; last: num
 
 /** Differentiated system description: buses, ISA devices, soft-off. @see ACPI 6.4, 5.2.11.1 */
 export function dsdt(config: AcpiConfig): Uint8Array {
-  const timer = config.hpet === undefined ? [] : [device('HPET', name('_HID', eisaId('PNP0103')), name('_CRS', resources(memory(config.hpet, 0x400))))];
+  const timer =
+    config.hpet === undefined
+      ? []
+      : [device('HPET', name('_HID', eisaId('PNP0103')), name('_CRS', resources(memory(config.hpet, 0x400))))];
   const devices = config.pci ? [pciRoot(config, config.pci)] : isaDevices(config);
   const sleep = name('\\_S5', pack(integer(S5_TYPE), integer(S5_TYPE), integer(0), integer(0)));
   // Revision 1 would make integers 32 bits wide.

@@ -6,7 +6,14 @@ export type Resource = readonly number[];
 const END_TAG: Resource = [0x79, 0];
 
 /** A fixed range of I/O ports. */
-export const io = (port: number, count: number): Resource => [0x47, 1, ...bytesOf(port, 2), ...bytesOf(port, 2), 1, count];
+export const io = (port: number, count: number): Resource => [
+  0x47,
+  1,
+  ...bytesOf(port, 2),
+  ...bytesOf(port, 2),
+  1,
+  count,
+];
 
 /** An edge-triggered ISA interrupt. */
 export const irq = (number: number): Resource => [0x22, ...bytesOf(1 << number, 2)];

@@ -12,7 +12,8 @@ const CREATOR = 'TUTI';
 export const ascii = (text: string): number[] => [...text].map((c) => c.charCodeAt(0));
 
 /** The byte that makes the sum of all bytes 0 modulo 256. */
-export const checksum = (bytes: ArrayLike<number>): number => -Array.from(bytes).reduce((sum, byte) => sum + byte, 0) & 0xff;
+export const checksum = (bytes: ArrayLike<number>): number =>
+  -Array.from(bytes).reduce((sum, byte) => sum + byte, 0) & 0xff;
 
 /** A table with its header, checksum right. @see ACPI 6.4, 5.2.6 */
 export function table(signature: string, revision: number, body: readonly number[]): Uint8Array {

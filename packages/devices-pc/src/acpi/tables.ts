@@ -1,7 +1,7 @@
-import { ascii, HEADER_BYTES, rootPointer, table } from './table.ts';
 import { bytesOf } from './aml.ts';
 import type { AcpiConfig } from './config.ts';
 import { dsdt } from './dsdt.ts';
+import { ascii, HEADER_BYTES, rootPointer, table } from './table.ts';
 
 /** One table, and where it holds addresses of others. */
 export interface AcpiTable {
@@ -11,7 +11,14 @@ export interface AcpiTable {
 }
 
 /** Firmware control structure: a lock and a waking vector that nobody uses. @see ACPI 6.4, 5.2.10 */
-const facs = (): Uint8Array => Uint8Array.from([...ascii('FACS'), ...bytesOf(64, 4), ...new Array<number>(24).fill(0), 1, ...new Array<number>(31).fill(0)]);
+const facs = (): Uint8Array =>
+  Uint8Array.from([
+    ...ascii('FACS'),
+    ...bytesOf(64, 4),
+    ...new Array<number>(24).fill(0),
+    1,
+    ...new Array<number>(31).fill(0),
+  ]);
 
 const FADT_BYTES = 244;
 const FADT = { FACS: 36, DSDT: 40, X_FACS: 132, X_DSDT: 140 } as const;
@@ -44,7 +51,13 @@ function fadt({ ports, sci, keyboard }: AcpiConfig): Uint8Array {
   put(64, 4, ports.pm1 + 4);
   put(76, 4, ports.timer);
   put(80, 4, ports.gpe);
-  for (const [at, length] of [[88, 4], [89, 2], [91, 4], [92, 4]] as const) put(at, 1, length);
+  for (const [at, length] of [
+    [88, 4],
+    [89, 2],
+    [91, 4],
+    [92, 4],
+  ] as const)
+    put(at, 1, length);
   // Longer than 100 and 1000 us: C2 and C3 do not exist.
   put(96, 2, 0xfff);
   put(98, 2, 0xfff);
@@ -65,7 +78,14 @@ const LEVEL_HIGH = 0xd;
 
 /** Interrupt controllers: a local APIC each, the I/O APIC, ISA interrupts that it has elsewhere. @see ACPI 6.4, 5.2.12 */
 function madt({ cores, localApic, ioApic, sci }: AcpiConfig): Uint8Array {
-  const override = (irq: number, gsi: number, flags: number) => [2, 10, 0, irq, ...bytesOf(gsi, 4), ...bytesOf(flags, 2)];
+  const override = (irq: number, gsi: number, flags: number) => [
+    2,
+    10,
+    0,
+    irq,
+    ...bytesOf(gsi, 4),
+    ...bytesOf(flags, 2),
+  ];
   return table('APIC', 3, [
     ...bytesOf(localApic, 4),
     ...bytesOf(1, 4),
@@ -82,7 +102,8 @@ function madt({ cores, localApic, ioApic, sci }: AcpiConfig): Uint8Array {
 }
 
 /** @see IA-PC HPET specification 1.0a, 3.2.4 */
-const hpetTable = (at: number): Uint8Array => table('HPET', 1, [...bytesOf(0x8086_a201, 4), 0, 64, 0, 0, ...bytesOf(at, 8), 0, ...bytesOf(100, 2), 0]);
+const hpetTable = (at: number): Uint8Array =>
+  table('HPET', 1, [...bytesOf(0x8086_a201, 4), 0, 64, 0, 0, ...bytesOf(at, 8), 0, ...bytesOf(100, 2), 0]);
 
 /** All tables of a board but the root pointer. Addresses in them are 0; `pointers` says which to fill in. */
 export function acpiTables(config: AcpiConfig): AcpiTable[] {

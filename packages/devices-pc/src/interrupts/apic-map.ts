@@ -87,6 +87,11 @@ export const APIC_STATE = {
 
 export const APIC_OPTIONS = {
   cores: { type: 'int', default: 1, min: 1, max: MAX_APICS, doc: 'number of local APICs' },
-  firstCore: { type: 'int', default: 0, max: 254, doc: 'number of the first core on the board, for INIT, start-up and NMI' },
+  firstCore: {
+    type: 'int',
+    default: 0,
+    max: 254,
+    doc: 'number of the first core on the board, for INIT, start-up and NMI',
+  },
   busHz: { type: 'int', default: 1_000_000_000, min: 1, doc: 'clock of the timers before the divider, Hz' },
 } as const;

@@ -7,7 +7,10 @@ import { I8254, i8254 } from './i8254.ts';
 /** Let 5 us pass at each look at the clock, as on a host that is busy. */
 function slowly(bench: Bench): Bench {
   let now = 0;
-  Object.defineProperty(bench, 'nowNs', { get: () => (now += 5000), set: (value: number) => (now = Math.max(now, value)) });
+  Object.defineProperty(bench, 'nowNs', {
+    get: () => (now += 5000),
+    set: (value: number) => (now = Math.max(now, value)),
+  });
   return bench;
 }
 

@@ -21,7 +21,7 @@ import {
   referenceBackEnd,
   type WalkResult,
 } from '@tutti/ir';
-import { KIND, MEM_OPS, RMW } from '../../../softmmu/src/mem-ops.ts';
+import { KIND, MEM_OPS, RMW } from '@tutti/softmmu';
 
 const CORE_BASE = 0x10000;
 const SCRATCH = 0x0400_0000;

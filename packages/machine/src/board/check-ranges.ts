@@ -53,7 +53,8 @@ export function checkRanges(board: Board, catalog: Catalog, problems: Problems):
       const at = addressFor(m.at, cluster);
       if (at !== undefined) ranges.push({ name: m.name, at, size: defaultSize(m.size), path: ['memory', i, 'at'] });
     }
-    for (const [i, d] of board.devices.entries()) ranges.push(...deviceRanges(d, catalog, cluster, 'memory', ['devices', i]));
+    for (const [i, d] of board.devices.entries())
+      ranges.push(...deviceRanges(d, catalog, cluster, 'memory', ['devices', i]));
     for (const [i, r] of board.regions.entries()) {
       const at = addressFor(r.at, cluster);
       if (at !== undefined) ranges.push({ name: r.name, at, size: r.size, path: ['regions', i, 'at'] });
@@ -79,10 +80,16 @@ function checkOverlaps(ranges: Range[], told: Set<string>, problems: Problems): 
 function checkPorts(board: Board, catalog: Catalog, cluster: string, told: Set<string>, problems: Problems): void {
   const ranges = board.devices.flatMap((d, i) => deviceRanges(d, catalog, cluster, 'ports', ['devices', i]));
   for (const { name, at, size, path } of ranges) {
-    if (at + size > PORTS && !told.has(name)) problems.add(path, `${name}: ports ${hex(at)}-${hex(at + size - 1)} end beyond ${hex(PORTS - 1)}`);
+    if (at + size > PORTS && !told.has(name))
+      problems.add(path, `${name}: ports ${hex(at)}-${hex(at + size - 1)} end beyond ${hex(PORTS - 1)}`);
     told.add(name);
   }
   // Single ports of a later device may lie inside the ports of an earlier one, as CF9h does.
-  const inside = ({ at, size }: Range, i: number) => ranges.slice(0, i).some((r) => r.at < at && at + size <= r.at + r.size);
-  checkOverlaps(ranges.filter((range, i) => !inside(range, i)), told, problems);
+  const inside = ({ at, size }: Range, i: number) =>
+    ranges.slice(0, i).some((r) => r.at < at && at + size <= r.at + r.size);
+  checkOverlaps(
+    ranges.filter((range, i) => !inside(range, i)),
+    told,
+    problems,
+  );
 }

@@ -2,7 +2,7 @@ import type { Catalog } from './catalog.ts';
 import type { BoardPath, Problems } from './problems.ts';
 import type { Board, BoardDevice } from './schema.ts';
 import { maxCores } from './views.ts';
-import { expandWire, parseOutput, parseTarget, type PinName, type Wire } from './wires.ts';
+import { expandWire, type PinName, parseOutput, parseTarget, type Wire } from './wires.ts';
 
 const list = (names: Iterable<string>): string => [...names].sort().join(', ') || 'none';
 
@@ -17,7 +17,10 @@ export function checkWires(board: Board, catalog: Catalog, problems: Problems): 
       const output = parseOutput(key);
       const pin = output && type.parts.irqs?.[output.pin];
       if (!output || !pin) {
-        problems.add(path, `${device.type} has no output "${key}"; it has: ${list(Object.keys(type.parts.irqs ?? {}))}`);
+        problems.add(
+          path,
+          `${device.type} has no output "${key}"; it has: ${list(Object.keys(type.parts.irqs ?? {}))}`,
+        );
         continue;
       }
       if (typeof output.index === 'number' && output.index >= (pin.count ?? 1)) {
@@ -27,7 +30,10 @@ export function checkWires(board: Board, catalog: Catalog, problems: Problems): 
       for (const text of typeof targets === 'string' ? [targets] : targets) {
         const target = parseTarget(text);
         if (!target) {
-          problems.add(path, `"${text}" is no pin; write device.input, device.input[3], cluster[0].line or cluster[*].line`);
+          problems.add(
+            path,
+            `"${text}" is no pin; write device.input, device.input[3], cluster[0].line or cluster[*].line`,
+          );
           continue;
         }
         const ends = targetSize(board, catalog, target, text, path, problems);
@@ -35,7 +41,8 @@ export function checkWires(board: Board, catalog: Catalog, problems: Problems): 
         for (const wire of expandWire(device.name, output, target, ends.cores, pin.count ?? 1, ends.inputs)) {
           const input = inputName(wire);
           const other = driven.get(input);
-          if (other && !ends.shared) problems.add(path, `${input} is wired already, to ${other}; use an input of its own`);
+          if (other && !ends.shared)
+            problems.add(path, `${input} is wired already, to ${other}; use an input of its own`);
           driven.set(input, `${device.name}.${key}`);
         }
       }
@@ -63,7 +70,10 @@ function targetSize(
       return undefined;
     }
     if (target.ownerIndex === undefined) {
-      problems.add(path, `"${text}" names no core; write ${cluster.name}[0].${target.pin} or ${cluster.name}[*].${target.pin}`);
+      problems.add(
+        path,
+        `"${text}" names no core; write ${cluster.name}[0].${target.pin} or ${cluster.name}[*].${target.pin}`,
+      );
       return undefined;
     }
     const cores = maxCores(cluster.cores);
@@ -83,7 +93,10 @@ function targetSize(
   if (!type) return undefined;
   const input = type.parts.inputs?.[target.pin];
   if (!input) {
-    problems.add(path, `"${text}": ${device.type} has no input "${target.pin}"; it has: ${list(Object.keys(type.parts.inputs ?? {}))}`);
+    problems.add(
+      path,
+      `"${text}": ${device.type} has no input "${target.pin}"; it has: ${list(Object.keys(type.parts.inputs ?? {}))}`,
+    );
     return undefined;
   }
   const inputs = input.count ?? 1;

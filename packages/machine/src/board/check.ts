@@ -44,12 +44,21 @@ function checkClusters(board: Board, catalog: Catalog, problems: Problems): void
     const at = ['clusters', i] as const;
     const arch = catalog.architectures[cluster.arch];
     if (!arch) {
-      problems.add([...at, 'arch'], `no architecture "${cluster.arch}"; known: ${list(Object.keys(catalog.architectures))}`);
+      problems.add(
+        [...at, 'arch'],
+        `no architecture "${cluster.arch}"; known: ${list(Object.keys(catalog.architectures))}`,
+      );
     } else if (!arch.architecture.models.includes(cluster.model)) {
-      problems.add([...at, 'model'], `no ${cluster.arch} model "${cluster.model}"; known: ${list(arch.architecture.models)}`);
+      problems.add(
+        [...at, 'model'],
+        `no ${cluster.arch} model "${cluster.model}"; known: ${list(arch.architecture.models)}`,
+      );
     }
     if (defaultCores(cluster.cores) > maxCores(cluster.cores)) {
-      problems.add([...at, 'cores'], `default ${defaultCores(cluster.cores)} is more than max ${maxCores(cluster.cores)}`);
+      problems.add(
+        [...at, 'cores'],
+        `default ${defaultCores(cluster.cores)} is more than max ${maxCores(cluster.cores)}`,
+      );
     }
     for (const key of ['ppi', 'apic', 'pic'] as const) {
       const wanted = cluster[key];
@@ -68,7 +77,10 @@ function checkBoot(board: Board, i: number, problems: Problems): void {
   if (!protocol) {
     problems.add([...at, 'protocol'], `no boot protocol "${boot.protocol}"; known: ${list(Object.keys(PROTOCOLS))}`);
   } else if (protocol.archs.length > 0 && !protocol.archs.includes(cluster.arch)) {
-    problems.add([...at, 'protocol'], `boot protocol "${boot.protocol}" is for ${list(protocol.archs)}, not ${cluster.arch}`);
+    problems.add(
+      [...at, 'protocol'],
+      `boot protocol "${boot.protocol}" is for ${list(protocol.archs)}, not ${cluster.arch}`,
+    );
   }
   if (boot.image !== undefined && isGuest(boot.image) && !guestNames().includes(boot.image)) {
     problems.add([...at, 'image'], `no embedded guest "${boot.image}"; known: ${list(guestNames())}`);
@@ -103,7 +115,10 @@ function checkDevices(board: Board, catalog: Catalog, problems: Problems): void 
     const specs = type.parts.options ?? {};
     for (const option of Object.keys(device.options)) {
       if (!(option in specs)) {
-        problems.add([...at, 'options', option], `${device.type} has no option "${option}"; it has: ${list(Object.keys(specs))}`);
+        problems.add(
+          [...at, 'options', option],
+          `${device.type} has no option "${option}"; it has: ${list(Object.keys(specs))}`,
+        );
       }
     }
     for (const key of ['windows', 'portWindows'] as const) {
@@ -126,7 +141,8 @@ function checkClusterNames(board: Board, problems: Problems): void {
     for (const [i, part] of board[kind].entries()) {
       if (typeof part.at === 'object') for (const name of Object.keys(part.at)) mention([kind, i, 'at', name], name);
       if ('for' in part) for (const [k, name] of (part.for ?? []).entries()) mention([kind, i, 'for', k], name);
-      if ('bootFor' in part) for (const [k, name] of (part.bootFor ?? []).entries()) mention([kind, i, 'bootFor', k], name);
+      if ('bootFor' in part)
+        for (const [k, name] of (part.bootFor ?? []).entries()) mention([kind, i, 'bootFor', k], name);
     }
   }
 }

@@ -40,23 +40,33 @@ const memory = z.strictObject({
           default: size,
           min: size.optional(),
           max: size.optional(),
-          less: size.optional().describe('Part of what -m says that is not in this memory: the megabyte below a PC\'s RAM'),
+          less: size
+            .optional()
+            .describe("Part of what -m says that is not in this memory: the megabyte below a PC's RAM"),
         })
         .describe('Set by -m'),
     ])
     .describe('Size, or the bounds of what -m may choose'),
-  bootFor: z.array(z.string()).optional().describe('Clusters whose kernel owns it as its RAM; left out: all that see it'),
+  bootFor: z
+    .array(z.string())
+    .optional()
+    .describe('Clusters whose kernel owns it as its RAM; left out: all that see it'),
   kernel: z.boolean().default(true).describe('Offered to kernels as RAM; false for SRAM, video and shared memory'),
 });
 
 const secondary = z.union([
   z.literal('held').describe('They wait until the cluster releases them (PSCI, SIPI)'),
-  z.strictObject({ mailbox: address, stub: address, gicCpu: address }).describe('They run a stub that polls a mailbox register'),
+  z
+    .strictObject({ mailbox: address, stub: address, gicCpu: address })
+    .describe('They run a stub that polls a mailbox register'),
 ]);
 
 const boot = z.strictObject({
   protocol: z.string().default('plain').describe('How the image is loaded and entered'),
-  image: z.string().optional().describe('Kernel or program, relative to the board file; or guest:NAME, a program of the emulator itself'),
+  image: z
+    .string()
+    .optional()
+    .describe('Kernel or program, relative to the board file; or guest:NAME, a program of the emulator itself'),
   initrd: z.string().optional(),
   firmware: z.string().optional().describe('ROM image that runs instead of a kernel'),
   dtb: z.string().optional().describe('Device tree; left out: the one that `tree` makes'),
@@ -81,7 +91,10 @@ const cluster = z.strictObject({
   held: z.boolean().default(false).describe('Held in reset until something releases it'),
   clockHz: z.number().int().positive().optional(),
   options: z.record(z.string(), z.number()).default({}).describe('Options of the CPU model'),
-  ppi: z.string().optional().describe('Interrupt controller that takes the private interrupts of the cores (generic timer)'),
+  ppi: z
+    .string()
+    .optional()
+    .describe('Interrupt controller that takes the private interrupts of the cores (generic timer)'),
   apic: z.string().optional().describe('Device that holds the local APICs of the cores'),
   pic: z.string().optional().describe('8259 pair that the local APICs acknowledge external interrupts at'),
   boot: boot.prefault({}),
@@ -93,7 +106,10 @@ const device = z.strictObject({
   at: addresses.optional().describe('Address of its registers; left out for devices without any'),
   size: size.optional().describe('Bytes of its register window; left out: what the type has'),
   ports: addresses.optional().describe('First I/O port, for devices in port space'),
-  portWindows: z.record(z.string(), addresses).optional().describe('First I/O port of further register windows by name'),
+  portWindows: z
+    .record(z.string(), addresses)
+    .optional()
+    .describe('First I/O port of further register windows by name'),
   options: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])).default({}),
   wires: z
     .record(z.string(), z.union([z.string(), z.array(z.string())]))
@@ -125,7 +141,6 @@ export const BOARD = z.strictObject({
 export type BoardSource = z.input<typeof BOARD>;
 /** A board with every default filled in. */
 export type Board = z.output<typeof BOARD>;
-export type BoardMemory = Board['memory'][number];
 export type BoardCluster = Board['clusters'][number];
 export type BoardDevice = Board['devices'][number];
 

@@ -6,7 +6,10 @@ const isa = (irq: number): string[] => [`pic.irq[${irq}]`, `apic.pin[${irq}]`];
 /** Inputs of the I/O APIC that the event timer reaches; 2 and 8 have their ISA numbers at the 8259. */
 const HPET_PINS = Array.from({ length: 24 }, (_, i) => i).filter((pin) => pin >= 2);
 const hpetWires = Object.fromEntries(
-  HPET_PINS.map((pin) => [`out[${pin}]`, [`apic.pin[${pin}]`, ...(pin === 2 ? ['pic.irq[0]'] : pin === 8 ? ['pic.irq[8]'] : [])]]),
+  HPET_PINS.map((pin) => [
+    `out[${pin}]`,
+    [`apic.pin[${pin}]`, ...(pin === 2 ? ['pic.irq[0]'] : pin === 8 ? ['pic.irq[8]'] : [])],
+  ]),
 );
 
 /**
@@ -56,7 +59,13 @@ export const pc: BoardSource = {
       wires: { out0: ['pic.irq[0]', 'apic.pin[2]'] },
     },
     { name: 'hpet', type: 'hpet', at: 0xfed0_0000, wires: { ...hpetWires, legacy: 'pit.cut' } },
-    { name: 'rtc', type: 'mc146818', ports: 0x70, options: { cores: '$cpu', ramBytes: '$ram' }, wires: { irq: isa(8) } },
+    {
+      name: 'rtc',
+      type: 'mc146818',
+      ports: 0x70,
+      options: { cores: '$cpu', ramBytes: '$ram' },
+      wires: { irq: isa(8) },
+    },
     { name: 'pci', type: 'pci-host', ports: 0xcf8 },
     {
       name: 'pm',

@@ -341,4 +341,4 @@ export const toyArchitecture = (name = 'toy'): GuestArchitecture => ({
 });
 
 /** Accesses of the toy's page table entries. */
-export const TOY_PTE = { R: 1 << ACCESS.READ, W: 1 << ACCESS.WRITE, X: 1 << ACCESS.FETCH } as const;
+const TOY_PTE = { R: 1 << ACCESS.READ, W: 1 << ACCESS.WRITE, X: 1 << ACCESS.FETCH } as const;

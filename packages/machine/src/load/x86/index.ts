@@ -23,7 +23,7 @@ export function loadPc(context: LoadContext): LoadResult {
   if (isElf(image.bytes)) {
     const elf = readElf(image, context.arch);
     const entry = pvhEntry(elf, image.path);
-    if (entry !== undefined) return loadPvh(context, image, elf, entry);
+    if (entry !== undefined) return loadPvh(context, elf, entry);
     const header = multibootHeader(image.bytes);
     return header === undefined ? loadVmlinux(context, image) : loadMultiboot(context, image, header);
   }

@@ -38,7 +38,7 @@ export function pvhEntry({ notes }: ElfImage, path: string): number | undefined 
 }
 
 /** An ELF kernel by its PVH entry: 32-bit flat mode, EBX = start info. */
-export function loadPvh(context: LoadContext, image: NamedBytes, elf: ElfImage, rip: number): LoadResult {
+export function loadPvh(context: LoadContext, elf: ElfImage, rip: number): LoadResult {
   const end = Math.max(...elf.segments.map((s) => s.at + s.bytes.length + (s.zeros ?? 0)));
   const line = commandLine(context, COMMAND_LINE_BYTES - 1);
   const initrd = placeInitrd(context, end, 0xffff_ffff);
