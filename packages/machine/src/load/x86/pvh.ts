@@ -1,6 +1,6 @@
 import { fail } from '../../errors.ts';
 import type { ElfImage } from '../elf.ts';
-import type { LoadContext, LoadResult, NamedBytes, Segment } from '../types.ts';
+import type { LoadContext, LoadResult, Segment } from '../types.ts';
 import { acpiSegment } from './acpi.ts';
 import { enter32 } from './entry-state.ts';
 import { commandLine, placeInitrd } from './linux.ts';
