@@ -1,4 +1,5 @@
 import type { DeviceType } from '@tutti/devices-core';
+import { fwCfg } from './firmware/fw-cfg.ts';
 import { apic } from './interrupts/apic.ts';
 import { i8259 } from './interrupts/i8259.ts';
 import { acpiPm } from './platform/acpi-pm.ts';
@@ -13,6 +14,7 @@ import { mc146818 } from './timers/mc146818.ts';
 export const DEVICES = {
   'acpi-pm': acpiPm,
   apic,
+  'fw-cfg': fwCfg,
   hpet,
   i8254,
   i8259,
