@@ -219,6 +219,7 @@ function withImages(built: BuiltThread, planned: PlannedMachine): BuiltThread {
         if (map.find(at)?.region.kind === 'rom') map.window(at, bytes.length)?.set(bytes);
         else map.writeBytes(at, bytes);
       }
+      for (const { device, bytes } of planned.boot.contents) built.devices.get(device).bytes.set(bytes);
       built.tripleFault.clear();
       built.reset();
     },

@@ -21,6 +21,8 @@ import { acpiConfig } from './pc/acpi-config.ts';
 export interface BootPlan {
   readonly segments: readonly { readonly cluster: number; readonly segment: Segment }[];
   readonly boot: readonly BootState[];
+  /** What devices' large memories hold. */
+  readonly contents: readonly { readonly device: string; readonly bytes: Uint8Array }[];
 }
 
 /** Device types that a user's device tree does not list, because they belong to the emulated board only. */
@@ -35,13 +37,18 @@ export function planBoot(
 ): BootPlan {
   const segments: { cluster: number; segment: Segment }[] = [];
   const boot: BootState[] = [];
+  const contents: { device: string; bytes: Uint8Array }[] = [];
   for (const [i, cluster] of board.clusters.entries()) {
     const view = description.clusters[i]!;
     const result = loadCluster(board, catalog, cluster, view, description, files[cluster.name] ?? {});
+    for (const [type, bytes] of Object.entries(result.contents ?? {})) {
+      const device = description.devices.find((d) => d.type === type)?.name;
+      if (device !== undefined) contents.push({ device, bytes });
+    }
     segments.push(...result.segments.map((segment) => ({ cluster: i, segment })));
     boot.push(...result.boot.map((state) => (cluster.held ? { ...state, held: true } : state)));
   }
-  return { segments, boot };
+  return { segments, boot, contents };
 }
 
 function loadCluster(

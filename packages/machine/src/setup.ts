@@ -45,7 +45,11 @@ export function planMachine(board: Board, options: MachineOptions, host: MemoryM
   const { devices: withNics, placed: nics } = placeNics(withDrives, options.nics ?? []);
   const description: MachineDescription = { ...described, devices: withNics };
   const boot = planBoot(board, CATALOG, description, options.files ?? {});
-  const devices = planDevices(description.devices, CATALOG.devices, description.wires.map(pins(description)));
+  const configs = description.devices.map((d) => {
+    const bytes = boot.contents.find((c) => c.device === d.name)?.bytes.length;
+    return bytes === undefined ? d : { ...d, options: { ...d.options, bytes } };
+  });
+  const devices = planDevices(configs, CATALOG.devices, description.wires.map(pins(description)));
   const threads = threadCount(description, options);
   const llsc = options.llsc ?? 'cas';
   const codeCache = options.codeCache ?? 'unified';

@@ -73,6 +73,7 @@ export const pc: BoardSource = {
       portWindows: { pm1: 0x600, timer: 0x608, gpe: 0xafe0, smi: 0xb2, reset: 0xcf9 },
       wires: { sci: isa(9) },
     },
+    { name: 'fwcfg', type: 'fw-cfg', ports: 0x510 },
     {
       name: 'system',
       type: 'system-ports',

@@ -71,6 +71,8 @@ export interface LoadResult {
   readonly segments: readonly Segment[];
   /** One per core of the cluster. */
   readonly boot: readonly BootState[];
+  /** Bytes for the large memory of the first device of a type: what firmware reads from `fw-cfg`. */
+  readonly contents?: Readonly<Record<string, Uint8Array>>;
 }
 
 /** Turns files into memory contents and core states. @throws EmulatorError */

@@ -1,7 +1,10 @@
+import { acpiFiles, fwCfgContents } from '@tutti/devices-pc';
 import { fail } from '../../errors.ts';
 import type { LoadContext, LoadResult, NamedBytes, Segment } from '../types.ts';
 import { enterReset } from './entry-state.ts';
+import { highRam } from './linux.ts';
 import { MEGABYTE } from './low-memory.ts';
+import { e820Bytes, MEMORY_TYPE } from './memory-map.ts';
 
 const TOP = 2 ** 32;
 /** What of the ROM appears below 1 MiB as well. */
@@ -17,5 +20,15 @@ export function loadFirmware(context: LoadContext, firmware: NamedBytes): LoadRe
     { at: TOP - bytes.length, bytes, what: path },
     { at: MEGABYTE - shadow.length, bytes: shadow, what: `${path} below 1 MiB` },
   ];
-  return { segments, boot: enterReset(context) };
+  return { segments, boot: enterReset(context), contents: { 'fw-cfg': configuration(context) } };
+}
+
+/** What the firmware asks the machine for. RAM is one piece for it: it knows itself what lies below 1 MiB. */
+function configuration(context: LoadContext): Uint8Array {
+  const ram = highRam(context);
+  const files = {
+    'etc/e820': e820Bytes([{ at: 0, size: ram.at + ram.size, type: MEMORY_TYPE.RAM }]),
+    ...(context.acpi && acpiFiles(context.acpi)),
+  };
+  return fwCfgContents({ cores: context.cores, files });
 }
