@@ -339,6 +339,3 @@ export const toyArchitecture = (name = 'toy'): GuestArchitecture => ({
   createCore: (env) => new ToyCore(env),
   disassemble: () => ({ text: 'toy', length: 4 }),
 });
-
-/** Accesses of the toy's page table entries. */
-const TOY_PTE = { R: 1 << ACCESS.READ, W: 1 << ACCESS.WRITE, X: 1 << ACCESS.FETCH } as const;
