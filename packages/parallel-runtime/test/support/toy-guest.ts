@@ -1,5 +1,4 @@
 import {
-  ACCESS,
   type BlockBuilder,
   type BootState,
   CORE,
