@@ -81,16 +81,19 @@ export function keyValues(
 }
 
 function drive(value: string, before: readonly DriveOption[] = []): DriveOption[] {
-  const v = keyValues('--drive', value, ['file', 'if', 'readonly', 'snapshot', 'format'], 'file');
+  const v = keyValues('--drive', value, ['file', 'if', 'readonly', 'snapshot', 'format', 'media'], 'file');
   if (v['file'] === undefined) throw bad('--drive', value, 'names no file; write --drive file=disk.img');
   if (v['format'] !== undefined && v['format'] !== 'raw') throw bad('--drive', value, 'only format=raw is known');
+  const media = v['media'];
+  if (media !== undefined && media !== 'disk' && media !== 'cdrom') throw bad('--drive', value, 'media is disk or cdrom');
   const on = (key: string): boolean => v[key] === 'on' || v[key] === 'true';
   return [
     ...before,
     {
       file: v['file'],
-      readOnly: on('readonly'),
+      readOnly: on('readonly') || media === 'cdrom',
       snapshot: on('snapshot'),
+      ...(media !== undefined && { media: media as 'disk' | 'cdrom' }),
       ...(v['if'] !== undefined && { if: v['if'] }),
     },
   ];
@@ -152,7 +155,7 @@ export function addRunOptions(command: Command): Command {
     .option('--firmware <file>', 'ROM image of a PC, which boots from its disks')
     .option('--append <text>', 'kernel command line')
     .option('--core <cluster:key=value,...>', 'files of one cluster: kernel, initrd, dtb, firmware, append, smp', core)
-    .option('--drive <file=F,if=virtio|sd|NAME,readonly=on,snapshot=on>', 'disk image; may be repeated', drive)
+    .option('--drive <file=F,if=virtio|ide|sd|NAME,media=cdrom,readonly=on,snapshot=on>', 'disk image; may be repeated', drive)
     .option('--nic <user|loopback,if=virtio|lan9118|NAME,mac=M>', 'network; may be repeated', nic)
     .addOption(choice('--codegen <name>', 'back end', CODEGENS, 'wasm'))
     .addOption(choice('--code-cache <kind>', 'one for all cores, or one each', CODE_CACHES, 'unified'))

@@ -6,6 +6,7 @@ import { remoteStart } from './interprocessor/remote-start.ts';
 import { sharedTimer } from './interprocessor/shared-timer.ts';
 import { uartMux } from './interprocessor/uart-mux.ts';
 import { virtioMmio } from './virtio/virtio-mmio.ts';
+import { virtioPci } from './virtio/virtio-pci.ts';
 
 /** The devices of this package by the name that board files use; they fit boards of any architecture. */
 export const DEVICES = {
@@ -16,4 +17,5 @@ export const DEVICES = {
   'shared-timer': sharedTimer,
   'uart-mux': uartMux,
   'virtio-mmio': virtioMmio,
+  'virtio-pci': virtioPci,
 } as const satisfies Record<string, DeviceType>;

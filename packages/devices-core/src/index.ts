@@ -63,6 +63,19 @@ export { POWER_SWITCH } from './interprocessor/power-switch.ts';
 export { REMOTE_START } from './interprocessor/remote-start.ts';
 export { SHARED_TIMER } from './interprocessor/shared-timer.ts';
 export { UART_MUX } from './interprocessor/uart-mux.ts';
+export {
+  PCI_STATE,
+  type PciBar,
+  type PciCapability,
+  type PciDevice,
+  type PciFunction,
+  pciBarAddress,
+  pciConfigCallbacks,
+  pciConfigRegister,
+  pciInterrupt,
+  pciReset,
+} from './pci/function.ts';
 export type { HostTcp, HostTcpEvents, HostUdp, UserNetHost } from './user-net/host.ts';
 export { UserNet } from './user-net/user-net.ts';
 export { virtioMmio } from './virtio/virtio-mmio.ts';
+export { virtioPci } from './virtio/virtio-pci.ts';

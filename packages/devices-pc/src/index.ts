@@ -1,4 +1,5 @@
 export type { AcpiConfig } from './acpi/config.ts';
+export { PCI_IRQS } from './acpi/dsdt.ts';
 export { type PlacedAcpi, placeAcpi } from './acpi/place.ts';
 export { DEVICES } from './devices.ts';
 export { FW_CFG, fwCfg } from './firmware/fw-cfg.ts';

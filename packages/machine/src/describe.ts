@@ -57,6 +57,8 @@ export interface DeviceDescription {
   readonly name: string;
   readonly type: string;
   readonly options: Readonly<Record<string, unknown>>;
+  /** Slot and function on the PCI bus as one number, for PCI functions. */
+  readonly pci?: number;
 }
 
 /** A board with all choices made: cores counted, memory sized, wires single. */
@@ -95,9 +97,10 @@ export function describeMachine(board: Board, catalog: Catalog, options: Machine
     cores,
     clusters,
     memories: board.memory.map(({ name, kind, kernel }) => ({ name, kind, kernel, size: sizes.get(name)! })),
-    devices: board.devices.map(({ name, type, options }) => ({
+    devices: board.devices.map(({ name, type, options, pci }) => ({
       name,
       type,
+      ...(pci !== undefined && { pci }),
       options: { ...countOption(options, numbers), ...apicOptions(clusters, name) },
     })),
     wires: wiresOf(board, catalog, counts),

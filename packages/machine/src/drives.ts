@@ -8,14 +8,27 @@ export interface PlacedDrive {
   readonly drive: DriveOption;
 }
 
-/** Device types that take disks, by the name of the `if` option. */
-const INTERFACES: Readonly<Record<string, { readonly type: string; readonly pin: string }>> = {
-  virtio: { type: 'virtio-mmio', pin: 'disk' },
-  sd: { type: 'pl180', pin: 'card' },
+/** A kind of device that takes disks. */
+interface Rule {
+  readonly type: string;
+  /** Its pins in the order in which they are filled. */
+  readonly pins: readonly string[];
+  /** Options that a disk at a pin sets; a device whose option `device` says that it is something else is not free. */
+  readonly options: (pin: string, media: 'disk' | 'cdrom') => Readonly<Record<string, string>>;
+  readonly cdrom?: boolean;
+}
+
+/** Device types that take disks, by the name of the `if` option; of several types boards have one. */
+const INTERFACES: Readonly<Record<string, readonly Rule[]>> = {
+  virtio: ['virtio-pci', 'virtio-mmio'].map((type) => ({ type, pins: ['disk'], options: () => ({ device: 'block' }) })),
+  sd: [{ type: 'pl180', pins: ['card'], options: () => ({}) }],
+  ide: [
+    { type: 'piix-ide', pins: ['drive0', 'drive1', 'drive2', 'drive3'], options: (pin, media) => ({ [pin]: media }), cdrom: true },
+  ],
 };
 
 /**
- * Give every drive a device: the named one, or the first free one of its interface.
+ * Give every drive a place: on the named device, or on the first free one of its interface. CDs go to `ide` unless told otherwise.
  * @returns the devices, with those that became disks marked so, and the drives with their pins
  * @throws EmulatorError OPTION_BAD
  */
@@ -24,27 +37,31 @@ export function placeDrives(
   drives: readonly DriveOption[],
 ): { devices: DeviceDescription[]; placed: PlacedDrive[] } {
   const placed: PlacedDrive[] = [];
-  const taken = new Map<string, string>();
+  const options = new Map<string, Record<string, string>>();
+  const taken = new Set<string>();
   for (const drive of drives) {
-    const wanted = drive.if ?? 'virtio';
+    const media = drive.media ?? 'disk';
+    const wanted = drive.if ?? (media === 'cdrom' ? 'ide' : 'virtio');
     const bad = (want: string) => fail('OPTION_BAD', { option: '--drive', value: drive.file, want });
     const named = devices.find((d) => d.name === wanted);
-    const rule = Object.values(INTERFACES).find((i) => i.type === named?.type) ?? INTERFACES[wanted];
-    if (!rule) {
+    const rules = named ? rulesOf(named.type) : (INTERFACES[wanted] ?? []);
+    if (rules.length === 0) {
       throw bad(`no interface or disk device "${wanted}" on this board; known: ${Object.keys(INTERFACES).join(', ')}`);
     }
-    const free = (d: DeviceDescription) =>
-      d.type === rule.type && !taken.has(d.name) && (d.options['device'] ?? 'none') === 'none';
-    const device = named ?? devices.find(free);
-    if (!device) throw bad(`the board has no free ${wanted} slot`);
-    if (taken.has(device.name)) throw bad(`${device.name} has a disk already`);
-    taken.set(device.name, rule.type);
-    placed.push({ pin: `${device.name}.${rule.pin}`, drive });
+    if (media === 'cdrom' && !rules.some((r) => r.cdrom)) throw bad(`${wanted} takes no CDs; use if=ide`);
+    const places = rules.flatMap((rule) =>
+      (named ? [named] : devices.filter((d) => d.type === rule.type && (d.options['device'] ?? 'none') === 'none')).flatMap(
+        ({ name }) => rule.pins.map((pin) => ({ rule, name, pin })),
+      ),
+    );
+    const place = places.find(({ name, pin }) => !taken.has(`${name}.${pin}`));
+    if (!place) throw bad(named ? `${named.name} has a disk already` : `the board has no free ${wanted} slot`);
+    const { rule, name, pin } = place;
+    taken.add(`${name}.${pin}`);
+    options.set(name, { ...options.get(name), ...rule.options(pin, media) });
+    placed.push({ pin: `${name}.${pin}`, drive });
   }
-  return {
-    placed,
-    devices: devices.map((d) =>
-      taken.get(d.name) === 'virtio-mmio' ? { ...d, options: { ...d.options, device: 'block' } } : d,
-    ),
-  };
+  return { placed, devices: devices.map((d) => ({ ...d, options: { ...d.options, ...options.get(d.name) } })) };
 }
+
+const rulesOf = (type: string): readonly Rule[] => Object.values(INTERFACES).flatMap((rules) => rules.filter((r) => r.type === type));

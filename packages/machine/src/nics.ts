@@ -9,7 +9,9 @@ export interface PlacedNic {
 }
 
 /** Device types that take networks, by the name of the `if` option. All have a pin `net` and an option `mac`. */
-const INTERFACES: Readonly<Record<string, string>> = { virtio: 'virtio-mmio', lan9118: 'lan9118' };
+const INTERFACES: Readonly<Record<string, readonly string[]>> = { virtio: ['virtio-pci', 'virtio-mmio'], lan9118: ['lan9118'] };
+/** Slots that become a network card by their option `device`. */
+const SLOTS: readonly string[] = ['virtio-pci', 'virtio-mmio'];
 
 /**
  * Give every network a device: the named one, or the first free one of its interface.
@@ -25,20 +27,20 @@ export function placeNics(
   for (const nic of nics) {
     const wanted = nic.if ?? 'virtio';
     const bad = (want: string) => fail('OPTION_BAD', { option: '--nic', value: nic.kind, want });
-    const named = devices.find((d) => d.name === wanted && Object.values(INTERFACES).includes(d.type));
-    const type = named?.type ?? INTERFACES[wanted];
-    if (type === undefined) {
+    const named = devices.find((d) => d.name === wanted && Object.values(INTERFACES).flat().includes(d.type));
+    const types = named ? [named.type] : INTERFACES[wanted];
+    if (types === undefined) {
       throw bad(
         `no interface or network device "${wanted}" on this board; known: ${Object.keys(INTERFACES).join(', ')}`,
       );
     }
     const isFree = (d: DeviceDescription) =>
-      d.type === type && !changed.has(d.name) && (d.options['device'] ?? 'none') === 'none';
+      types.includes(d.type) && !changed.has(d.name) && (d.options['device'] ?? 'none') === 'none';
     const device = named ?? devices.find(isFree);
     if (!device || !isFree(device)) throw bad(`the board has no free ${wanted} slot`);
     const options = {
       ...device.options,
-      ...(type === 'virtio-mmio' && { device: 'net' }),
+      ...(SLOTS.includes(device.type) && { device: 'net' }),
       ...(nic.mac !== undefined && { mac: nic.mac }),
     };
     changed.set(device.name, { ...device, options });

@@ -76,8 +76,9 @@ export interface NicOption {
 export interface DriveOption {
   /** File name, opened by the host adapter on the I/O thread. */
   readonly file: string;
-  /** `virtio` or `sd`, or the name of a device of the board. */
+  /** `virtio`, `ide` or `sd`, or the name of a device of the board. */
   readonly if?: string;
+  readonly media?: 'disk' | 'cdrom';
   readonly readOnly?: boolean;
   /** Writes stay in memory. */
   readonly snapshot?: boolean;

@@ -2,6 +2,7 @@ import type { Scalar } from '@tutti/layout';
 import type { BlockBackend } from '../backends/block.ts';
 import type { Framebuffer } from '../backends/display.ts';
 import type { NetBackend } from '../backends/net.ts';
+import type { PciBar } from '../pci/function.ts';
 import type { ByteSink, ByteSource, DeviceClock, DeviceMemory, TraceCategory, Wire } from './host.ts';
 import type { OptionSpecs, OptionValues } from './options.ts';
 import type { MapHead, RegisterMap, RegisterSpec, RegisterSpecs } from './register-map.ts';
@@ -104,6 +105,8 @@ export interface DeviceParts<D, O extends OptionSpecs> {
   readonly options?: O;
   /** Parts of the map that a board places separately; the whole is `regs`. */
   readonly windows?: Readonly<Record<string, { readonly offset: number; readonly size: number }>>;
+  /** Of a PCI function: windows that its base address registers place, by their numbers; its configuration is the window `config`. */
+  readonly bars?: Readonly<Record<number, PciBar>>;
   /** Output pins. */
   readonly irqs?: Readonly<Record<string, { readonly count?: number; readonly doc: string }>>;
   /** Input pins. Several wires into one are ORed; boards may join them only where the pin is `shared`. */

@@ -1,5 +1,6 @@
 import type { DeviceMemory } from '../framework/host.ts';
 import type { Virtio } from './transport-map.ts';
+import { raise } from './virtio-interrupt.ts';
 
 /** A piece of a buffer in guest memory. */
 export interface Segment {
@@ -98,14 +99,8 @@ export function giveBack(dev: Virtio, chain: Chain, written: number): void {
   });
   dev.locked(() => {
     if (dev.state.generation !== chain.generation) return;
-    if ((read16(dev.memory, rings.avail) & NO_INTERRUPT) === 0) raise(dev, 1);
+    if ((read16(dev.memory, rings.avail) & NO_INTERRUPT) === 0) raise(dev, 1, queue);
   });
-}
-
-/** Set bits of InterruptStatus; the lock is held. */
-export function raise(dev: Virtio, bits: number): void {
-  dev.state.InterruptStatus |= bits;
-  dev.irq('intr').set(dev.state.InterruptStatus);
 }
 
 /** The guest broke a rule that leaves nothing to go on with: DEVICE_NEEDS_RESET (2.1.2). */

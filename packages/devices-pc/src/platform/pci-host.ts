@@ -51,13 +51,14 @@ function read(dev: Dev, lane: number): number {
   const target = selected(dev, lane);
   if (target === undefined) return 0xff;
   if (target.slot === 0 && target.at >= 0x40) return dev.state.writable[target.at] ?? 0;
-  return fixedByte(target.slot, target.at) ?? 0xff;
+  return fixedByte(target.slot, target.at) ?? dev.service('pci_read', target.slot, target.at, 0) ?? 0xff;
 }
 
 function write(dev: Dev, lane: number, value: number): void {
   const target = selected(dev, lane);
   if (target === undefined) return;
   if (target.slot === 0 && target.at >= 0x40) dev.state.writable[target.at] = value;
+  else if (!(target.slot in FIXED)) dev.service('pci_write', target.slot, target.at, value);
   else
     dev.trace(
       'unimp',
@@ -65,7 +66,10 @@ function write(dev: Dev, lane: number, value: number): void {
     );
 }
 
-/** Host bridge of the `pc` board, with an ISA bridge in slot 1. Empty slots read all ones. */
+/**
+ * Host bridge of the `pc` board, with an ISA bridge in slot 1. Other functions of bus 0 are reached by the machine's services `pci_read`
+ * and `pci_write` (function, byte, value). Empty slots read all ones.
+ */
 export const pciHost = defineDevice(
   PCI_HOST,
   STATE,

@@ -121,6 +121,7 @@ function checkDevices(board: Board, catalog: Catalog, problems: Problems): void 
         );
       }
     }
+    if (device.pci !== undefined) checkPci(board, i, type.parts.bars !== undefined, problems);
     for (const key of ['windows', 'portWindows'] as const) {
       for (const window of Object.keys(device[key] ?? {})) {
         if (window in (type.parts.windows ?? {})) continue;
@@ -129,6 +130,14 @@ function checkDevices(board: Board, catalog: Catalog, problems: Problems): void 
       }
     }
   }
+}
+
+function checkPci(board: Board, i: number, isFunction: boolean, problems: Problems): void {
+  const device = board.devices[i]!;
+  const at = ['devices', i, 'pci'] as const;
+  if (!isFunction) problems.add(at, `${device.type} is no PCI function; give it an address (at, ports) instead`);
+  const other = board.devices.slice(0, i).find((d) => d.pci === device.pci);
+  if (other) problems.add(at, `${other.name} is at this place of the PCI bus already; choose another`);
 }
 
 /** Every mention of a cluster names one. */

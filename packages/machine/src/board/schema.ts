@@ -106,6 +106,17 @@ const device = z.strictObject({
   at: addresses.optional().describe('Address of its registers; left out for devices without any'),
   size: size.optional().describe('Bytes of its register window; left out: what the type has'),
   ports: addresses.optional().describe('First I/O port, for devices in port space'),
+  pci: z
+    .union([
+      z.number().int().min(0).max(31),
+      z.string().regex(/^([12]?\d|3[01])\.[0-7]$/, 'a PCI place is a slot, or "slot.function"'),
+    ])
+    .transform((place) => {
+      const [slot = 0, number = 0] = `${place}`.split('.').map(Number);
+      return slot * 8 + number;
+    })
+    .optional()
+    .describe('Place on the PCI bus, for PCI functions: slot (0 to 31), or "slot.function"'),
   portWindows: z
     .record(z.string(), addresses)
     .optional()

@@ -1,8 +1,13 @@
+import { PCI_IRQS } from '@tutti/devices-pc';
 import type { BoardSource } from '../board/schema.ts';
 
 const CORES = 64;
 /** An ISA interrupt: the same number at the 8259 pair and at the I/O APIC. */
 const isa = (irq: number): string[] => [`pic.irq[${irq}]`, `apic.pin[${irq}]`];
+/** PCI slots that become a disk, a network card or another virtio device when the user gives one. */
+const VIRTIO_SLOTS = { first: 3, count: 6 } as const;
+/** Interrupt line of pin INTA of a slot. */
+const inta = (slot: number): string[] => isa(PCI_IRQS[slot % PCI_IRQS.length]!);
 /** Inputs of the I/O APIC that the event timer reaches; 2 and 8 have their ISA numbers at the 8259. */
 const HPET_PINS = Array.from({ length: 24 }, (_, i) => i).filter((pin) => pin >= 2);
 const hpetWires = Object.fromEntries(
@@ -73,6 +78,12 @@ export const pc: BoardSource = {
       portWindows: { pm1: 0x600, timer: 0x608, gpe: 0xafe0, smi: 0xb2, reset: 0xcf9 },
       wires: { sci: isa(9) },
     },
+    ...Array.from({ length: VIRTIO_SLOTS.count }, (_, n) => ({
+      name: `virtio${n}`,
+      type: 'virtio-pci',
+      pci: VIRTIO_SLOTS.first + n,
+      wires: { intr: inta(VIRTIO_SLOTS.first + n) },
+    })),
     { name: 'fwcfg', type: 'fw-cfg', ports: 0x510 },
     {
       name: 'system',

@@ -3,6 +3,7 @@ import type { ThreadContext, ThreadMachine } from '@tutti/parallel-runtime';
 import type { PhysicalMap, PhysicalRegion } from '@tutti/softmmu';
 import type { MachineCustom } from './custom.ts';
 import { deviceHost, type HostParts } from './device-host.ts';
+import { pciServices } from './pci-bus.ts';
 import { openBus } from './port-space.ts';
 import { portsOf, regionsOf } from './regions.ts';
 import { coreServices } from './services.ts';
@@ -38,7 +39,11 @@ export function buildThread(
     readBytes: (gpa, into) => void mapOf(0).readBytes(gpa, into),
     writeBytes: (gpa, from) => void mapOf(0).writeBytes(gpa, from),
   };
-  const services = pcDeviceServices(context, description.clusters, () => devices);
+  const services = {
+    ...pcDeviceServices(context, description.clusters, () => devices),
+    // Maps count moves in one word: telling one of them tells all.
+    ...pciServices(description, () => devices, () => mapOf(0).moved()),
+  };
   const host = { ...deviceHost(context, custom, parts, memory, services), ...pins };
   const devices: DeviceSet = new DeviceSet(custom.devices, types, host, context.plan.devices.base);
   const views: PhysicalRegion[][] = description.clusters.map((c) => regionsOf(c, description, devices, context.plan));
@@ -59,7 +64,7 @@ export function buildThread(
       context,
       description,
       () => devices,
-      (cluster) => [openBus(unmappedPort), ...portsOf(cluster, devices)],
+      (cluster) => [openBus(unmappedPort), ...portsOf(cluster, description, devices)],
     ),
     boot: (core) => custom.boot[core]!,
     unmapped(core, gpa, bytes, value) {

@@ -2,6 +2,7 @@ import type { DeviceSet } from '@tutti/devices-core';
 import type { MemoryPlan } from '@tutti/parallel-runtime';
 import type { MmioTarget, PhysicalRegion } from '@tutti/softmmu';
 import type { ClusterDescription, MachineDescription, RegionDescription } from '../describe.ts';
+import { pciRegions } from './pci-bus.ts';
 
 const RAZ: MmioTarget = { read: () => 0, write: () => undefined };
 
@@ -27,17 +28,26 @@ export function regionsOf(
         return { name, gpa, bytes, kind: 'fault' };
     }
   };
-  return cluster.regions.map(region);
+  return [...cluster.regions.map(region), ...(hasPci(cluster, description) ? pciRegions(description, devices, 'memory', cluster.firstCore) : [])];
 }
 
 /** I/O ports as one cluster sees them; none when it has no devices there. Core numbers count within the cluster already. */
-export function portsOf(cluster: ClusterDescription, devices: DeviceSet): PhysicalRegion[] {
-  return cluster.ports.flatMap((region): PhysicalRegion[] => {
+export function portsOf(
+  cluster: ClusterDescription,
+  description: MachineDescription,
+  devices: DeviceSet,
+): PhysicalRegion[] {
+  const fixed = cluster.ports.flatMap((region): PhysicalRegion[] => {
     if (region.kind !== 'device') return [];
     const { name, at: gpa, size: bytes } = region;
     return [{ name, gpa, bytes, kind: 'mmio', target: target(devices, region.device, region.offset, 0) }];
   });
+  return [...fixed, ...(hasPci(cluster, description) ? pciRegions(description, devices, 'io', 0) : [])];
 }
+
+/** The bus belongs to the clusters that reach its host bridge. */
+const hasPci = (cluster: ClusterDescription, { devices }: MachineDescription): boolean =>
+  cluster.ports.some((r) => r.kind === 'device' && devices.find((d) => d.name === r.device)?.type === 'pci-host');
 
 function target(devices: DeviceSet, name: string, offset: number, firstCore: number): MmioTarget {
   const device = devices.get(name);
