@@ -85,7 +85,8 @@ function drive(value: string, before: readonly DriveOption[] = []): DriveOption[
   if (v['file'] === undefined) throw bad('--drive', value, 'names no file; write --drive file=disk.img');
   if (v['format'] !== undefined && v['format'] !== 'raw') throw bad('--drive', value, 'only format=raw is known');
   const media = v['media'];
-  if (media !== undefined && media !== 'disk' && media !== 'cdrom') throw bad('--drive', value, 'media is disk or cdrom');
+  if (media !== undefined && media !== 'disk' && media !== 'cdrom')
+    throw bad('--drive', value, 'media is disk or cdrom');
   const on = (key: string): boolean => v[key] === 'on' || v[key] === 'true';
   return [
     ...before,
@@ -155,7 +156,11 @@ export function addRunOptions(command: Command): Command {
     .option('--firmware <file>', 'ROM image of a PC, which boots from its disks')
     .option('--append <text>', 'kernel command line')
     .option('--core <cluster:key=value,...>', 'files of one cluster: kernel, initrd, dtb, firmware, append, smp', core)
-    .option('--drive <file=F,if=virtio|ide|sd|NAME,media=cdrom,readonly=on,snapshot=on>', 'disk image; may be repeated', drive)
+    .option(
+      '--drive <file=F,if=virtio|ide|sd|NAME,media=cdrom,readonly=on,snapshot=on>',
+      'disk image; may be repeated',
+      drive,
+    )
     .option('--nic <user|loopback,if=virtio|lan9118|NAME,mac=M>', 'network; may be repeated', nic)
     .addOption(choice('--codegen <name>', 'back end', CODEGENS, 'wasm'))
     .addOption(choice('--code-cache <kind>', 'one for all cores, or one each', CODE_CACHES, 'unified'))

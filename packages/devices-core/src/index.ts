@@ -63,9 +63,9 @@ export { POWER_SWITCH } from './interprocessor/power-switch.ts';
 export { REMOTE_START } from './interprocessor/remote-start.ts';
 export { SHARED_TIMER } from './interprocessor/shared-timer.ts';
 export { UART_MUX } from './interprocessor/uart-mux.ts';
+export type { PciBar } from './pci/bar.ts';
 export {
   PCI_STATE,
-  type PciBar,
   type PciCapability,
   type PciDevice,
   type PciFunction,

@@ -23,7 +23,12 @@ const INTERFACES: Readonly<Record<string, readonly Rule[]>> = {
   virtio: ['virtio-pci', 'virtio-mmio'].map((type) => ({ type, pins: ['disk'], options: () => ({ device: 'block' }) })),
   sd: [{ type: 'pl180', pins: ['card'], options: () => ({}) }],
   ide: [
-    { type: 'piix-ide', pins: ['drive0', 'drive1', 'drive2', 'drive3'], options: (pin, media) => ({ [pin]: media }), cdrom: true },
+    {
+      type: 'piix-ide',
+      pins: ['drive0', 'drive1', 'drive2', 'drive3'],
+      options: (pin, media) => ({ [pin]: media }),
+      cdrom: true,
+    },
   ],
 };
 
@@ -50,9 +55,10 @@ export function placeDrives(
     }
     if (media === 'cdrom' && !rules.some((r) => r.cdrom)) throw bad(`${wanted} takes no CDs; use if=ide`);
     const places = rules.flatMap((rule) =>
-      (named ? [named] : devices.filter((d) => d.type === rule.type && (d.options['device'] ?? 'none') === 'none')).flatMap(
-        ({ name }) => rule.pins.map((pin) => ({ rule, name, pin })),
-      ),
+      (named
+        ? [named]
+        : devices.filter((d) => d.type === rule.type && (d.options['device'] ?? 'none') === 'none')
+      ).flatMap(({ name }) => rule.pins.map((pin) => ({ rule, name, pin }))),
     );
     const place = places.find(({ name, pin }) => !taken.has(`${name}.${pin}`));
     if (!place) throw bad(named ? `${named.name} has a disk already` : `the board has no free ${wanted} slot`);
@@ -64,4 +70,5 @@ export function placeDrives(
   return { placed, devices: devices.map((d) => ({ ...d, options: { ...d.options, ...options.get(d.name) } })) };
 }
 
-const rulesOf = (type: string): readonly Rule[] => Object.values(INTERFACES).flatMap((rules) => rules.filter((r) => r.type === type));
+const rulesOf = (type: string): readonly Rule[] =>
+  Object.values(INTERFACES).flatMap((rules) => rules.filter((r) => r.type === type));

@@ -9,7 +9,10 @@ export interface PlacedNic {
 }
 
 /** Device types that take networks, by the name of the `if` option. All have a pin `net` and an option `mac`. */
-const INTERFACES: Readonly<Record<string, readonly string[]>> = { virtio: ['virtio-pci', 'virtio-mmio'], lan9118: ['lan9118'] };
+const INTERFACES: Readonly<Record<string, readonly string[]>> = {
+  virtio: ['virtio-pci', 'virtio-mmio'],
+  lan9118: ['lan9118'],
+};
 /** Slots that become a network card by their option `device`. */
 const SLOTS: readonly string[] = ['virtio-pci', 'virtio-mmio'];
 

@@ -2,7 +2,7 @@ import type { Scalar } from '@tutti/layout';
 import type { BlockBackend } from '../backends/block.ts';
 import type { Framebuffer } from '../backends/display.ts';
 import type { NetBackend } from '../backends/net.ts';
-import type { PciBar } from '../pci/function.ts';
+import type { PciBar } from '../pci/bar.ts';
 import type { ByteSink, ByteSource, DeviceClock, DeviceMemory, TraceCategory, Wire } from './host.ts';
 import type { OptionSpecs, OptionValues } from './options.ts';
 import type { MapHead, RegisterMap, RegisterSpec, RegisterSpecs } from './register-map.ts';

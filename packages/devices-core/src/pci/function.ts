@@ -1,5 +1,6 @@
 import type { RegisterCallbacks } from '../framework/define-device.ts';
 import type { Wire } from '../framework/host.ts';
+import type { PciBar } from './bar.ts';
 
 /** Bytes of a function's configuration space. */
 export const PCI_CONFIG_BYTES = 256;
@@ -16,14 +17,6 @@ export interface PciDevice {
   readonly state: { readonly pciConfig: Uint8Array };
   irq(name: string, index?: number): Wire;
   service(name: string, a: number, b: number, c: number): number | undefined;
-}
-
-/** A range of addresses that the function decodes: which window of the device appears there. */
-export interface PciBar {
-  readonly space: 'memory' | 'io';
-  /** Bytes, a power of two. */
-  readonly size: number;
-  readonly window: string;
 }
 
 /** A capability: its bytes after id and next pointer, and which bits of them software may write. */

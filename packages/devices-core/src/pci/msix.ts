@@ -6,14 +6,23 @@ const ENTRY_WORDS = 4;
 
 /** State of a function with message-signalled interrupts. */
 export const MSIX_STATE = {
-  msixTable: { type: 'u32', count: MSIX_VECTORS * ENTRY_WORDS, doc: 'address (two words), data, control of each vector' },
+  msixTable: {
+    type: 'u32',
+    count: MSIX_VECTORS * ENTRY_WORDS,
+    doc: 'address (two words), data, control of each vector',
+  },
   msixPending: { type: 'u32', doc: 'vectors that wait for being unmasked' },
   msixAt: { type: 'u32', doc: 'offset of the capability in the configuration space' },
 } as const;
 
 /** A function with MSI-X, as these helpers see it. */
 export interface Msix extends PciDevice {
-  readonly state: { readonly pciConfig: Uint8Array; readonly msixTable: Uint32Array; msixPending: number; msixAt: number };
+  readonly state: {
+    readonly pciConfig: Uint8Array;
+    readonly msixTable: Uint32Array;
+    msixPending: number;
+    msixAt: number;
+  };
 }
 
 const ID = 0x11;
@@ -26,14 +35,25 @@ const NO_VECTOR = 0xffff;
 /** The capability: table at `table` and pending bits at `pending` of base address register `bar`. @see PCI local bus 3.0, 6.8.2 */
 export const msixCapability = (bar: number, table: number, pending: number): PciCapability => ({
   id: ID,
-  bytes: [MSIX_VECTORS - 1, 0, ...[table | bar, pending | bar].flatMap((w) => [0, 8, 16, 24].map((s) => (w >>> s) & 0xff))],
+  bytes: [
+    MSIX_VECTORS - 1,
+    0,
+    ...[table | bar, pending | bar].flatMap((w) => [0, 8, 16, 24].map((s) => (w >>> s) & 0xff)),
+  ],
   writable: [0, ENABLE | MASK_ALL],
 });
 
 /** Registers of the table and the pending bits in a function's map. */
 export const msixRegisters = (table: number, pending: number) =>
   ({
-    MSIX_TABLE: { at: table, mode: 'rw', virtual: true, width: 32, count: MSIX_VECTORS * ENTRY_WORDS, doc: 'message of each vector' },
+    MSIX_TABLE: {
+      at: table,
+      mode: 'rw',
+      virtual: true,
+      width: 32,
+      count: MSIX_VECTORS * ENTRY_WORDS,
+      doc: 'message of each vector',
+    },
     MSIX_PENDING: { at: pending, mode: 'r', virtual: true, width: 32, doc: 'vectors that wait for being unmasked' },
   }) as const;
 
@@ -65,7 +85,10 @@ export const msixEnabled = (dev: Msix): boolean => (control(dev) & ENABLE) !== 0
 /** Send the message of a vector, or keep it while it is masked; FFFFh: the driver wants none. */
 export function msixSend(dev: Msix, vector: number): void {
   if (vector === NO_VECTOR || vector >= MSIX_VECTORS) return;
-  const [address = 0, , data = 0, mask = 0] = dev.state.msixTable.subarray(ENTRY_WORDS * vector, ENTRY_WORDS * (vector + 1));
+  const [address = 0, , data = 0, mask = 0] = dev.state.msixTable.subarray(
+    ENTRY_WORDS * vector,
+    ENTRY_WORDS * (vector + 1),
+  );
   if ((control(dev) & MASK_ALL) !== 0 || (mask & MASKED) !== 0) {
     dev.state.msixPending |= 1 << vector;
     return;

@@ -1,6 +1,6 @@
 import { SECTOR_BYTES } from '../backends/block.ts';
-import type { OptionSpecs } from '../framework/options.ts';
 import type { DeviceParts } from '../framework/define-device.ts';
+import type { OptionSpecs } from '../framework/options.ts';
 import { blockModel } from './block-model.ts';
 import { consoleModel } from './console-model.ts';
 import { netModel } from './net-model.ts';

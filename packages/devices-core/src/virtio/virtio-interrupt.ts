@@ -10,7 +10,8 @@ interface VirtioPci extends Msix {
   readonly state: Msix['state'] & { readonly queueVector: Uint16Array; readonly ConfigVector: number };
 }
 
-const asPci = (dev: Virtio): VirtioPci | undefined => ('pciConfig' in dev.state ? (dev as unknown as VirtioPci) : undefined);
+const asPci = (dev: Virtio): VirtioPci | undefined =>
+  'pciConfig' in dev.state ? (dev as unknown as VirtioPci) : undefined;
 
 /**
  * Raise an interrupt for a reason; the lock is held. By the pin, which stays up until the driver has seen InterruptStatus, or by the
@@ -23,7 +24,8 @@ export function raise(dev: Virtio, bits: number, queue = 0): void {
   const pci = asPci(dev);
   if (pci === undefined) dev.irq('intr').set(dev.state.InterruptStatus);
   else if (!msixEnabled(pci)) pciInterrupt(pci, 'intr', dev.state.InterruptStatus !== 0);
-  else if (bits !== 0) msixSend(pci, (bits & USED) !== 0 ? (pci.state.queueVector[queue] ?? 0xffff) : pci.state.ConfigVector);
+  else if (bits !== 0)
+    msixSend(pci, (bits & USED) !== 0 ? (pci.state.queueVector[queue] ?? 0xffff) : pci.state.ConfigVector);
 }
 
 /** Nothing is to be told any more. */

@@ -2,10 +2,18 @@ import type { Device } from '../framework/define-device.ts';
 import { registerMap } from '../framework/register-map.ts';
 import { PCI_STATE, pciConfigRegister } from '../pci/function.ts';
 import { MSIX_STATE, msixRegisters } from '../pci/msix.ts';
-import { MAX_QUEUES, VIRTIO_OPTIONS, VIRTIO_STATE } from './transport-map.ts';
+import { MAX_QUEUES, type VIRTIO_OPTIONS, VIRTIO_STATE } from './transport-map.ts';
 
 /** Parts of the memory range, each on a page of its own; then what has other windows. */
-export const VIRTIO_PCI_AT = { COMMON: 0, ISR: 0x1000, DEVICE: 0x2000, NOTIFY: 0x3000, MSIX: 0x4000, PENDING: 0x4800, CONFIG: 0x5000 } as const;
+export const VIRTIO_PCI_AT = {
+  COMMON: 0,
+  ISR: 0x1000,
+  DEVICE: 0x2000,
+  NOTIFY: 0x3000,
+  MSIX: 0x4000,
+  PENDING: 0x4800,
+  CONFIG: 0x5000,
+} as const;
 /** Distance between the notification registers of queues. */
 export const NOTIFY_STRIDE = 4;
 
@@ -34,9 +42,29 @@ export const VIRTIO_PCI = registerMap(
     QueueDriverHigh: { at: 0x2c, ...QUEUE, doc: 'high word' },
     QueueDeviceLow: { at: 0x30, ...QUEUE, doc: 'address of the used ring' },
     QueueDeviceHigh: { at: 0x34, ...QUEUE, doc: 'high word' },
-    ISR: { at: VIRTIO_PCI_AT.ISR, mode: 'r', virtual: true, width: 8, doc: 'why the pin is asserted; reading clears it' },
-    Config: { at: VIRTIO_PCI_AT.DEVICE, mode: 'rw', virtual: true, width: 8, count: 0x100, doc: "the device's own configuration" },
-    QueueNotify: { at: VIRTIO_PCI_AT.NOTIFY, mode: 'w', width: 16, count: MAX_QUEUES, stride: NOTIFY_STRIDE, doc: 'there are buffers in this queue' },
+    ISR: {
+      at: VIRTIO_PCI_AT.ISR,
+      mode: 'r',
+      virtual: true,
+      width: 8,
+      doc: 'why the pin is asserted; reading clears it',
+    },
+    Config: {
+      at: VIRTIO_PCI_AT.DEVICE,
+      mode: 'rw',
+      virtual: true,
+      width: 8,
+      count: 0x100,
+      doc: "the device's own configuration",
+    },
+    QueueNotify: {
+      at: VIRTIO_PCI_AT.NOTIFY,
+      mode: 'w',
+      width: 16,
+      count: MAX_QUEUES,
+      stride: NOTIFY_STRIDE,
+      doc: 'there are buffers in this queue',
+    },
     ...msixRegisters(VIRTIO_PCI_AT.MSIX, VIRTIO_PCI_AT.PENDING),
     CONFIG: pciConfigRegister(VIRTIO_PCI_AT.CONFIG),
   },

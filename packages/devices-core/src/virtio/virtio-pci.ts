@@ -14,7 +14,12 @@ const PAGE = 0x1000;
 const NO_VECTOR = 0xffff;
 
 /** Class codes by kind of device. */
-const CLASSES: Readonly<Record<string, number>> = { net: 0x02_0000, block: 0x01_0000, console: 0x07_8000, rng: 0x00_ff00 };
+const CLASSES: Readonly<Record<string, number>> = {
+  net: 0x02_0000,
+  block: 0x01_0000,
+  console: 0x07_8000,
+  rng: 0x00_ff00,
+};
 
 const VENDOR_CAPABILITY = 0x09;
 /** Kinds of structure that a capability can name (4.1.4). */
@@ -58,15 +63,28 @@ const functions = new Map(
     ];
   }),
 );
-const functionOf = (dev: { readonly options: { readonly device: string } }): PciFunction | undefined => functions.get(dev.options.device);
+const functionOf = (dev: { readonly options: { readonly device: string } }): PciFunction | undefined =>
+  functions.get(dev.options.device);
 
 const shared = (dev: VirtioPci): Virtio => dev as unknown as Virtio;
 const queues = (dev: VirtioPci): number => modelOf(shared(dev))?.queues ?? 0;
 
-type Field = 'size' | 'ready' | 'descLow' | 'descHigh' | 'driverLow' | 'driverHigh' | 'deviceLow' | 'deviceHigh' | 'queueVector';
+type Field =
+  | 'size'
+  | 'ready'
+  | 'descLow'
+  | 'descHigh'
+  | 'driverLow'
+  | 'driverHigh'
+  | 'deviceLow'
+  | 'deviceHigh'
+  | 'queueVector';
 
 /** A register of the selected queue. */
-function queueRegister(field: Field, accept: (value: number) => number = (value) => value): RegisterCallbacks<VirtioPci> {
+function queueRegister(
+  field: Field,
+  accept: (value: number) => number = (value) => value,
+): RegisterCallbacks<VirtioPci> {
   return {
     read: (dev) => (dev.state.QueueSel < queues(dev) ? (dev.state[field][dev.state.QueueSel] ?? 0) : 0),
     write: (dev, value) => {

@@ -16,7 +16,8 @@ export interface FwCfgInput {
   readonly files: Readonly<Record<string, Uint8Array>>;
 }
 
-const little = (value: number, count: number): Uint8Array => Uint8Array.from({ length: count }, (_, i) => (value / 256 ** i) & 0xff);
+const little = (value: number, count: number): Uint8Array =>
+  Uint8Array.from({ length: count }, (_, i) => (value / 256 ** i) & 0xff);
 
 /** The list of files: big-endian count, then size, key and name of each. */
 function directory(files: readonly [name: string, bytes: Uint8Array][]): Uint8Array {
@@ -28,7 +29,9 @@ function directory(files: readonly [name: string, bytes: Uint8Array][]): Uint8Ar
     view.setUint16(at + 4, KEY.FIRST_FILE + i);
     ascii(name)
       .slice(0, NAME_BYTES - 1)
-      .forEach((c, k) => view.setUint8(at + 8 + k, c));
+      .forEach((c, k) => {
+        view.setUint8(at + 8 + k, c);
+      });
   });
   return new Uint8Array(view.buffer);
 }
@@ -49,7 +52,7 @@ export function fwCfgContents({ cores, files }: FwCfgInput): Uint8Array {
   const all = new Uint8Array(total);
   const view = new DataView(all.buffer);
   items.forEach(([key, bytes], i) => {
-    [key, offset, bytes.length].forEach((word, k) => view.setUint32(ROW_BYTES * i + 4 * k, word, true));
+    for (const [k, word] of [key, offset, bytes.length].entries()) view.setUint32(ROW_BYTES * i + 4 * k, word, true);
     all.set(bytes, offset);
     offset += bytes.length;
   });

@@ -1,7 +1,7 @@
 import { Bench } from '@tutti/devices-core/testing';
 import { describe, expect, it } from 'vitest';
-import { placeAcpi } from '../acpi/place.ts';
 import type { AcpiConfig } from '../acpi/config.ts';
+import { placeAcpi } from '../acpi/place.ts';
 import { FW_CFG, fwCfg } from './fw-cfg.ts';
 import { fwCfgContents } from './fw-cfg-contents.ts';
 import { acpiFiles, LOADER_FILE, ROOT_FILE, TABLES_FILE } from './table-loader.ts';

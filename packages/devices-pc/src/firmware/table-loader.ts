@@ -54,7 +54,9 @@ class Script {
 
   bytes(): Uint8Array {
     const all = new Uint8Array(COMMAND_BYTES * this.commands.length);
-    this.commands.forEach((command, i) => all.set(command, COMMAND_BYTES * i));
+    this.commands.forEach((command, i) => {
+      all.set(command, COMMAND_BYTES * i);
+    });
     return all;
   }
 }

@@ -42,7 +42,11 @@ export function buildThread(
   const services = {
     ...pcDeviceServices(context, description.clusters, () => devices),
     // Maps count moves in one word: telling one of them tells all.
-    ...pciServices(description, () => devices, () => mapOf(0).moved()),
+    ...pciServices(
+      description,
+      () => devices,
+      () => mapOf(0).moved(),
+    ),
   };
   const host = { ...deviceHost(context, custom, parts, memory, services), ...pins };
   const devices: DeviceSet = new DeviceSet(custom.devices, types, host, context.plan.devices.base);

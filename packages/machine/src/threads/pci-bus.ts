@@ -28,7 +28,11 @@ function functionsOf(description: MachineDescription, devices: DeviceSet): Map<n
  * Services of the bus: `pci_read` (a: function, b: byte of its configuration space; ones where there is no function), `pci_write`
  * (c: byte), `regions_moved`: what a function decodes has changed.
  */
-export function pciServices(description: MachineDescription, devices: () => DeviceSet, moved: () => void): Record<string, Service> {
+export function pciServices(
+  description: MachineDescription,
+  devices: () => DeviceSet,
+  moved: () => void,
+): Record<string, Service> {
   let functions: Map<number, PciFunction> | undefined;
   const functionAt = (number: number): PciFunction | undefined => {
     functions ??= functionsOf(description, devices());
@@ -52,7 +56,12 @@ export function pciServices(description: MachineDescription, devices: () => Devi
 }
 
 /** Windows that functions decode where their base address registers say, in one space. */
-export function pciRegions(description: MachineDescription, devices: DeviceSet, space: 'memory' | 'io', firstCore: number): PhysicalRegion[] {
+export function pciRegions(
+  description: MachineDescription,
+  devices: DeviceSet,
+  space: 'memory' | 'io',
+  firstCore: number,
+): PhysicalRegion[] {
   return description.devices.flatMap(({ name, pci }) => {
     if (pci === undefined) return [];
     const device = devices.get(name);

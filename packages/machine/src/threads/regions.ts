@@ -28,7 +28,10 @@ export function regionsOf(
         return { name, gpa, bytes, kind: 'fault' };
     }
   };
-  return [...cluster.regions.map(region), ...(hasPci(cluster, description) ? pciRegions(description, devices, 'memory', cluster.firstCore) : [])];
+  return [
+    ...cluster.regions.map(region),
+    ...(hasPci(cluster, description) ? pciRegions(description, devices, 'memory', cluster.firstCore) : []),
+  ];
 }
 
 /** I/O ports as one cluster sees them; none when it has no devices there. Core numbers count within the cluster already. */
