@@ -1,5 +1,6 @@
 import type { DeviceType } from '@tutti/devices-core';
 import { fwCfg } from './firmware/fw-cfg.ts';
+import { piixIde } from './ide/piix-ide.ts';
 import { apic } from './interrupts/apic.ts';
 import { i8259 } from './interrupts/i8259.ts';
 import { acpiPm } from './platform/acpi-pm.ts';
@@ -20,6 +21,7 @@ export const DEVICES = {
   i8259,
   mc146818,
   ns16550,
+  'piix-ide': piixIde,
   'pci-host': pciHost,
   'system-ports': systemPorts,
 } as const satisfies Record<string, DeviceType>;

@@ -5,6 +5,8 @@ export { DEVICES } from './devices.ts';
 export { FW_CFG, fwCfg } from './firmware/fw-cfg.ts';
 export { type FwCfgInput, fwCfgContents } from './firmware/fw-cfg-contents.ts';
 export { acpiFiles } from './firmware/table-loader.ts';
+export { PIIX_IDE } from './ide/ide-map.ts';
+export { piixIde } from './ide/piix-ide.ts';
 export { apic } from './interrupts/apic.ts';
 export { ACKNOWLEDGE, APIC } from './interrupts/apic-map.ts';
 export { I8259, i8259 } from './interrupts/i8259.ts';

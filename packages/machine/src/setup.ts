@@ -5,7 +5,7 @@ import { type MachineSetup, planMemory } from '@tutti/parallel-runtime';
 import type { Board } from './board/schema.ts';
 import type { Wire } from './board/wires.ts';
 import { CATALOG } from './catalog.ts';
-import { describeMachine, type MachineDescription } from './describe.ts';
+import { type DeviceDescription, describeMachine, type MachineDescription } from './describe.ts';
 import { type PlacedDrive, placeDrives } from './drives.ts';
 import { fail } from './errors.ts';
 import { type PlacedNic, placeNics } from './nics.ts';
@@ -127,13 +127,18 @@ const pins =
 const coreNumber = ({ clusters }: MachineDescription, { cluster, core }: { cluster: string; core: number }): number =>
   clusters.find((c) => c.name === cluster)!.firstCore + core;
 
+/** What is behind a device that can be several things: its option `device`; undefined for devices that are one thing. */
+function kindOf({ type, options }: Pick<DeviceDescription, 'type' | 'options'>): unknown {
+  return options['device'] ?? CATALOG.devices[type]!.parts.options?.['device']?.default;
+}
+
 /** Serial ports of a board: devices with an output for bytes. Empty virtio slots are none. */
 function consolesOf({ devices }: MachineDescription): MachineConsole[] {
   return devices.flatMap(({ name, type, options }): MachineConsole[] => {
     const { sinks = {}, sources = {} } = CATALOG.devices[type]!.parts;
     const [output] = Object.keys(sinks);
     const [input] = Object.keys(sources);
-    if (output === undefined || (options['device'] ?? 'console') !== 'console') return [];
+    if (output === undefined || (kindOf({ type, options }) ?? 'console') !== 'console') return [];
     return [{ device: name, output: `${name}.${output}`, input: input === undefined ? undefined : `${name}.${input}` }];
   });
 }
@@ -142,7 +147,7 @@ function consolesOf({ devices }: MachineDescription): MachineConsole[] {
 function ringsOf({ devices }: MachineDescription): Record<string, number> {
   const rings: Record<string, number> = {};
   for (const { name, type, options } of devices) {
-    if (options['device'] === 'none') continue;
+    if (kindOf({ type, options }) === 'none') continue;
     const { sinks = {}, sources = {} } = CATALOG.devices[type]!.parts;
     for (const pin of Object.keys(sinks)) rings[ringOf(`${name}.${pin}`)] = SINK_BYTES;
     for (const pin of Object.keys(sources)) rings[ringOf(`${name}.${pin}`)] = SOURCE_BYTES;

@@ -178,7 +178,8 @@ export class MachineThreads {
     this.context.code.clear();
     this.machine.reset();
     Atomics.add(this.#i32, this.#word(CONTROL.at.resetEpoch), 1);
-    if (ran) this.resume();
+    // The guest may have ended the machine meanwhile.
+    if (ran && (this.state as State) === STATE.PAUSED) this.resume();
   }
 
   /** End the machine. Resolves when all workers are gone. */

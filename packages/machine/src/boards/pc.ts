@@ -84,6 +84,13 @@ export const pc: BoardSource = {
       pci: VIRTIO_SLOTS.first + n,
       wires: { intr: inta(VIRTIO_SLOTS.first + n) },
     })),
+    {
+      name: 'ide',
+      type: 'piix-ide',
+      pci: '1.1',
+      portWindows: { data0: 0x1f0, task0: 0x1f1, control0: 0x3f6, data1: 0x170, task1: 0x171, control1: 0x376 },
+      wires: { 'intr[0]': isa(14), 'intr[1]': isa(15) },
+    },
     { name: 'fwcfg', type: 'fw-cfg', ports: 0x510 },
     {
       name: 'system',

@@ -1,6 +1,7 @@
 import type { BlockBackend, ByteSink, ByteSource, DeviceHost, DeviceMemory, NetBackend } from '@tutti/devices-core';
 import { CONTROL, MESSAGE, type ThreadContext } from '@tutti/parallel-runtime';
 import type { MachineCustom } from './custom.ts';
+import { TripleFaultWord } from './triple-fault.ts';
 
 /** Back ends that only the I/O thread has. */
 export interface HostParts {
@@ -32,6 +33,7 @@ export function deviceHost(
   const works = (context.plan.devices.base + custom.works) >>> 2;
   const ioEvent = (context.plan.control + CONTROL.at.ioEvent) >>> 2;
   const hasRing = (pin: string): boolean => ringOf(pin) in context.plan.rings;
+  const faults = new TripleFaultWord(context);
   const services: Readonly<Record<string, Service>> = {
     ...boardServices,
     poweroff: (code) => {
@@ -39,7 +41,7 @@ export function deviceHost(
       return 0;
     },
     reset: () => {
-      context.requestReset();
+      faults.requestReset();
       return 0;
     },
     entropy: () => parts.entropy(),

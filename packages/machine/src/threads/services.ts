@@ -35,8 +35,9 @@ export function coreServices(
       wire.set(level);
       return 0;
     };
+  const faults = new TripleFaultWord(context);
   const poweroff: Service = (what, code) => {
-    if (what === 1) context.requestReset();
+    if (what === 1) faults.requestReset();
     else context.stop(code);
     return 0;
   };
@@ -46,7 +47,6 @@ export function coreServices(
     portSpaces.set(cluster, space);
     return space;
   };
-  const faults = new TripleFaultWord(context);
   const tripleFault = (core: number): void => faults.report(core);
   return (core, name) => {
     const cluster = description.clusters.find((c) => c.name === description.cores[core]!.cluster)!;

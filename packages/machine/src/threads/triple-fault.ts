@@ -4,6 +4,9 @@ import type { MachineCustom } from './custom.ts';
 /** Code of a machine that ended so. */
 export const TRIPLE_FAULT_CODE = 3;
 
+/** Value of the word while a reset is under way. */
+const RESET = -1;
+
 /** The shared word that names the first core that shut down since the last reset, counted from 1; 0: none. */
 export class TripleFaultWord {
   private readonly context: ThreadContext;
@@ -18,6 +21,12 @@ export class TripleFaultWord {
     this.at = (context.plan.devices.base + this.custom.tripleFault) >>> 2;
   }
 
+  /** The guest asked for a reset: what its cores do until then, a triple fault to make sure included, counts no more. */
+  requestReset(): void {
+    Atomics.compareExchange(this.words, this.at, 0, RESET);
+    this.context.requestReset();
+  }
+
   /** A core shut down; on its thread. The first one decides. */
   report(core: number): void {
     if (Atomics.compareExchange(this.words, this.at, 0, core + 1) !== 0) return;
@@ -28,7 +37,7 @@ export class TripleFaultWord {
   /** The core that shut down; undefined: none did. */
   get core(): number | undefined {
     const word = Atomics.load(this.words, this.at);
-    return word === 0 ? undefined : word - 1;
+    return word === 0 || word === RESET ? undefined : word - 1;
   }
 
   clear(): void {
