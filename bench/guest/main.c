@@ -14,10 +14,10 @@
 #include <unistd.h>
 
 static const struct bench BENCHES[] = {
-    {"integer", integer_loop, 40000000}, {"crc32", crc32_table, 6000},       {"sha256", sha256, 60000},
-    {"sieve", sieve, 30},                {"memcpy", memory_copy, 1500},      {"float", floating_point, 1500000},
-    {"faults", page_faults, 60},         {"fork", forks, 300},               {"switch", context_switches, 6000},
-    {"shell", shell_loop, 20000},        {"smc", self_modifying, 20000},
+    {"integer", integer_loop, 600000000}, {"crc32", crc32_table, 80000},     {"sha256", sha256, 300000},
+    {"sieve", sieve, 500},                {"memcpy", memory_copy, 4000},       {"float", floating_point, 15000000},
+    {"faults", page_faults, 120},         {"fork", forks, 600},                {"switch", context_switches, 4000},
+    {"shell", shell_loop, 20000},         {"smc", self_modifying, 80000},
 };
 
 static double now(void) {

@@ -1,6 +1,7 @@
 import { fail } from '@tutti/machine';
 import type { CommandLine } from '../lab/emulators.ts';
 import { type GuestRun, runGuest, whyBad } from '../lab/guest-run.ts';
+import { CpuMeter } from './cpu-time.ts';
 import type { EmulatorName } from './guests.ts';
 
 /** One time, of one emulator. */
@@ -9,6 +10,8 @@ export interface Sample {
   readonly name: string;
   readonly cores: number;
   readonly seconds: number;
+  /** Seconds of host processor time of the emulator meanwhile, its compilers' threads included; absent where the host has no /proc. */
+  readonly cpuSeconds?: number;
   /** What the guest computed; the same for both emulators. */
   readonly checksum?: string;
   /** Millions of guest instructions of all cores, counted by Tutti. */
@@ -53,18 +56,23 @@ export async function measureBenchmarks(
 ): Promise<Sample[]> {
   const samples: Sample[] = [];
   const counter = new InstructionCounter();
+  const meter = new CpuMeter();
   const run = await runGuest({
     ...command,
     timeoutSeconds,
+    onStart: (child) => meter.watch(child.pid),
     onLine(raw, write) {
       const line = raw.replace(PROMPTS, '');
       counter.see(line);
+      if (line.startsWith('BENCH-BEGIN ')) meter.start();
       if (emulator === 'tutti' && /^BENCH(-BEGIN)? /.test(line)) write(ASK_COUNTERS);
       const found = /^BENCH (\w+) \d+ \d+ ([\d.]+) ([0-9a-f]{8})( FAILED)?$/.exec(line);
       if (!found) return;
       const [, name, seconds, checksum, failed] = found;
       const sum = failed === undefined ? checksum! : 'failed';
-      samples.push({ emulator, name: name!, cores, seconds: Number(seconds), checksum: sum });
+      const cpu = meter.stop();
+      const spent = cpu === undefined ? {} : { cpuSeconds: cpu };
+      samples.push({ emulator, name: name!, cores, seconds: Number(seconds), ...spent, checksum: sum });
     },
   });
   check(emulator, cores, run);

@@ -8,23 +8,33 @@ export interface Row {
   readonly tuttiSeconds: number;
   /** Above 1: Tutti is faster. */
   readonly ratio: number;
+  /** Host processor time of those runs. */
+  readonly qemuCpu?: number;
+  readonly tuttiCpu?: number;
   readonly millions?: number;
   readonly checksums: readonly string[];
 }
+
+const best = (samples: readonly Sample[], emulator: string): Sample | undefined =>
+  samples.filter((s) => s.emulator === emulator).sort((a, b) => a.seconds - b.seconds)[0];
 
 /** Put the samples of both emulators side by side; what only one of them ran is left out. */
 export function compare(samples: readonly Sample[]): Row[] {
   const keys = new Map(samples.map((s) => [`${s.name} ${s.cores}`, s]));
   return [...keys.values()].flatMap(({ name, cores }) => {
     const mine = samples.filter((s) => s.name === name && s.cores === cores);
-    const best = (emulator: string): number =>
-      Math.min(...mine.filter((s) => s.emulator === emulator).map((s) => s.seconds));
-    const [qemuSeconds, tuttiSeconds] = [best('qemu'), best('tutti')];
-    if (!Number.isFinite(qemuSeconds) || !Number.isFinite(tuttiSeconds)) return [];
-    const millions = mine.find((s) => s.seconds === tuttiSeconds && s.emulator === 'tutti')?.millions;
+    const [qemu, tutti] = [best(mine, 'qemu'), best(mine, 'tutti')];
+    if (qemu === undefined || tutti === undefined) return [];
     const checksums = [...new Set(mine.flatMap((s) => s.checksum ?? []))];
-    const ratio = qemuSeconds / tuttiSeconds;
-    return [{ name, cores, qemuSeconds, tuttiSeconds, ratio, checksums, ...(millions !== undefined && { millions }) }];
+    const times = { qemuSeconds: qemu.seconds, tuttiSeconds: tutti.seconds, ratio: qemu.seconds / tutti.seconds };
+    return [
+      {
+        ...{ name, cores, ...times, checksums },
+        ...(qemu.cpuSeconds !== undefined && { qemuCpu: qemu.cpuSeconds }),
+        ...(tutti.cpuSeconds !== undefined && { tuttiCpu: tutti.cpuSeconds }),
+        ...(tutti.millions !== undefined && { millions: tutti.millions }),
+      },
+    ];
   });
 }
 
@@ -37,6 +47,8 @@ const COLUMNS: readonly { readonly title: string; text(row: Row): string }[] = [
   { title: 'qemu s', text: (r) => r.qemuSeconds.toFixed(2) },
   { title: 'tutti s', text: (r) => r.tuttiSeconds.toFixed(2) },
   { title: 'qemu/tutti', text: (r) => r.ratio.toFixed(2) },
+  { title: 'qemu cpu', text: (r) => r.qemuCpu?.toFixed(2) ?? '' },
+  { title: 'tutti cpu', text: (r) => r.tuttiCpu?.toFixed(2) ?? '' },
   { title: 'M insns', text: (r) => r.millions?.toFixed(0) ?? '' },
   { title: 'tutti MIPS', text: (r) => (r.millions === undefined ? '' : (r.millions / r.tuttiSeconds).toFixed(0)) },
   { title: 'qemu MIPS', text: (r) => (r.millions === undefined ? '' : (r.millions / r.qemuSeconds).toFixed(0)) },
