@@ -55,6 +55,14 @@ export const HELPER_TABLE = [
     3,
     'SSE floating-point operation a on varg with immediate b, scalar or packed and format c; result in varg[0] or arg[0].',
   ),
+  {
+    name: 'sse_masked',
+    operands: 3,
+    reads: ['varg', 'arg', 'mxcsr'],
+    writes: ['varg', 'arg', 'mxcsr'],
+    mayExit: false,
+    doc: 'The same where MXCSR masks all exceptions.',
+  },
   system('x87_env', 2, 'FNSTENV, FLDENV, FNSAVE, FRSTOR (a = 0 to 3) at linear address arg[0], of operand size b.'),
   system(
     'string_bulk',

@@ -31,6 +31,8 @@ export const MODE = {
   VM: 1 << 16,
   /** EFER.LMA: IA-32e mode (64-bit or compatibility). */
   LONG: 1 << 17,
+  /** MXCSR does not round to nearest, or an exception is unmasked: SSE float instructions all take the helper that may fault. */
+  SSE_SPECIAL: 1 << 18,
 } as const;
 
 export const CODE_SIZE = { S16: 0, S32: 1, S64: 2 } as const;

@@ -23,6 +23,7 @@ import { VECTOR } from '../guest-exits.ts';
 import { AT, CR4 } from '../state.ts';
 import type { X86Context } from '../system/context.ts';
 import { GuestFault } from '../system/fault.ts';
+import { quickArithmetic } from './quick-float.ts';
 
 /** Operations of the helper `sse`, by number. */
 export const SSE_OP = {
@@ -151,7 +152,8 @@ function settle(context: X86Context, env: Environment): void {
 /** Carry out an operation on varg (see SSE_OP). @returns 0 */
 export function sseOperation(context: X86Context, operation: number, immediate: number, packed: number): number {
   const bytes = packed & 15;
-  if (operation < SSE_OP.min && quick(context, operation, bytes, packed)) return 0;
+  const all = packed & SSE_PACKED ? 16 / bytes : 1;
+  if (operation < SSE_OP.min && quickArithmetic(context, operation, bytes, all)) return 0;
   const { view, state } = context;
   const base = context.env.base + AT.varg;
   const env = begin(context);
@@ -162,7 +164,7 @@ export function sseOperation(context: X86Context, operation: number, immediate: 
       : view.getBigUint64(base + 16 * operand + 8 * i, true);
   const sse: Sse = { env, format, bits: BigInt(8 * bytes), lane: (operand, i) => load(operand, i, bytes) };
   const results: bigint[] = [];
-  const count = packed & SSE_PACKED ? 16 / bytes : 1;
+  const count = all;
   let size = bytes;
   let fill = false;
   switch (operation) {
@@ -265,40 +267,3 @@ function dot(sse: Sse, immediate: number, count: number, results: bigint[]): voi
   const sum = count === 4 ? add(env, format, pairs[0] as bigint, pairs[1] as bigint) : (pairs[0] as bigint);
   for (let i = 0; i < count; i++) results.push((immediate >> i) & 1 ? sum : 0n);
 }
-
-const MIN_NORMAL = { 4: 2 ** -126, 8: 2 ** -1022 } as const;
-const MAX_FINITE = { 4: 3.4028234663852886e38, 8: Number.MAX_VALUE } as const;
-
-/**
- * ADD, SUB, MUL, DIV with the host's numbers when that is provably the same: rounding to nearest, MXCSR.PE set already (so that an
- * inexact result changes nothing), no DAZ or FTZ, all exceptions masked, operands and results normal.
- */
-function quick(context: X86Context, operation: number, bytes: number, packed: number): boolean {
-  // hot
-  const { view, state } = context;
-  if ((state.mxcsr & 0xffe0) !== 0x1fa0) return false;
-  const base = context.env.base + AT.varg;
-  const count = packed & SSE_PACKED ? 16 / bytes : 1;
-  const least = bytes === 4 ? MIN_NORMAL[4] : MIN_NORMAL[8];
-  const most = bytes === 4 ? MAX_FINITE[4] : MAX_FINITE[8];
-  for (let i = 0; i < count; i++) {
-    const at = base + bytes * i;
-    const a = bytes === 4 ? view.getFloat32(at, true) : view.getFloat64(at, true);
-    const b = bytes === 4 ? view.getFloat32(at + 16, true) : view.getFloat64(at + 16, true);
-    if ((a !== 0 && !(Math.abs(a) >= least)) || (b !== 0 && !(Math.abs(b) >= least))) return false;
-    let r =
-      operation === SSE_OP.add ? a + b : operation === SSE_OP.sub ? a - b : operation === SSE_OP.mul ? a * b : a / b;
-    if (bytes === 4) r = Math.fround(r);
-    const size = Math.abs(r);
-    // Written only when all lanes are fine: results wait in `lanes`.
-    if (!(size > least && size <= most) && !(r === 0 && operation < SSE_OP.mul)) return false;
-    lanes[i] = r;
-  }
-  for (let i = 0; i < count; i++) {
-    if (bytes === 4) view.setFloat32(base + 4 * i, lanes[i] as number, true);
-    else view.setFloat64(base + 8 * i, lanes[i] as number, true);
-  }
-  return true;
-}
-
-const lanes = new Float64Array(4);

@@ -1,108 +1,132 @@
-import type { V128 } from '@tutti/ir';
 import { type Instruction, OperandKind } from '../decode/instruction.ts';
-import { SSE_OP, SSE_PACKED } from '../fp/sse-operations.ts';
+import { SSE_OP } from '../fp/sse-operations.ts';
+import { MODE } from '../mode.ts';
 import { AT } from '../state.ts';
 import { setCompare } from './flags.ts';
+import { bySoftware, precisionClear, type SseCall, unless } from './float.ts';
+import { DOUBLE, denormal, type FloatFormat, SINGLE } from './float-lanes.ts';
+import { FLOAT_CONVERSIONS, FLOATS, type FloatCompute } from './float-operations.ts';
 import type { Lift } from './lift.ts';
 import type { Rule } from './rule.ts';
-import { enterMmx, isMmx, mmxReady, readVector, usesMmx, vectorReady, writeVector } from './vector.ts';
-
-type Format = 'PS' | 'PD' | 'SS' | 'SD';
-const bytesOf = (format: Format): 4 | 8 => (format.endsWith('S') ? 4 : 8);
-const packedOf = (format: Format): number => (format.startsWith('P') ? SSE_PACKED : 0);
+import { enterMmx, isMmx, mmxReady, readVector, sources, usesMmx, vectorReady, writeVector } from './vector.ts';
 
 function ready(l: Lift, i: Instruction): boolean {
-  return vectorReady(l) && (!usesMmx(i) || mmxReady(l));
+  return vectorReady(l, i) && (!usesMmx(i) || mmxReady(l));
 }
 
-/** Operand 1 of a float instruction: memory of 4 or 8 bytes is the low lane. */
-function operate(l: Lift, i: Instruction, operation: number, immediate: number, format: number): V128 {
-  const { b } = l;
-  b.set_v128(AT.varg + 16, readVector(l, i, 1));
-  // The rest of the destination stays: the result is written over it.
-  b.set_v128(AT.varg, isVectorTarget(i) ? readVector(l, i, 0) : readVector(l, i, 1));
-  l.system('sse', b.const_i32(operation), b.const_i32(immediate), b.const_i32(format));
-  return b.get_v128(AT.varg);
-}
-
-const isVectorTarget = (i: Instruction): boolean => i.kind(0) === OperandKind.REG && i.reg(0) >= 120;
-
-const arithmetic =
-  (operation: number, format: Format): Rule =>
+/** The legacy form of an operation: operand 1 with what operand 0 holds. Memory of 4 or 8 bytes is the low lane. */
+const legacy =
+  (compute: FloatCompute): Rule =>
   (l, i) => {
     if (!ready(l, i)) return;
-    const immediate = i.operandCount === 3 ? i.immLo & 0xff : 0;
-    writeVector(l, i, 0, operate(l, i, operation, immediate, bytesOf(format) | packedOf(format)));
+    const y = readVector(l, i, 1);
+    writeVector(l, i, 0, compute(l, readVector(l, i, 0), y, i.immLo & 0xff));
   };
 
 /** COMISS and UCOMISS. */
 const order =
-  (bytes: 4 | 8, signalling: boolean): Rule =>
+  (format: FloatFormat, signalling: boolean): Rule =>
   (l, i) => {
     if (!ready(l, i)) return;
     const { b } = l;
-    operate(l, i, SSE_OP.order, signalling ? 1 : 0, bytes);
+    const y = readVector(l, i, 1);
+    const x = readVector(l, i, 0);
+    const call: SseCall = { operation: SSE_OP.order, immediate: signalling ? 1 : 0, format, packed: false, x, y };
+    if (l.mode & MODE.SSE_SPECIAL) bySoftware(l, call);
+    else {
+      const wide = format.bytes === 8;
+      const less = wide
+        ? b.lt_f64(b.f64x2_extract(x, 0), b.f64x2_extract(y, 0))
+        : b.lt_f32(b.f32x4_extract(x, 0), b.f32x4_extract(y, 0));
+      const greater = wide
+        ? b.lt_f64(b.f64x2_extract(y, 0), b.f64x2_extract(x, 0))
+        : b.lt_f32(b.f32x4_extract(y, 0), b.f32x4_extract(x, 0));
+      const equal = wide
+        ? b.eq_f64(b.f64x2_extract(x, 0), b.f64x2_extract(y, 0))
+        : b.eq_f32(b.f32x4_extract(x, 0), b.f32x4_extract(y, 0));
+      const ordered = b.or_i32(b.or_i32(less, greater), equal);
+      const flags = b.or_i32(equal, b.shl_i32(less, b.const_i32(2)));
+      const small = b.or_v128(denormal(b, format, x), denormal(b, format, y));
+      b.set_i64(AT.arg, b.extend_u_i32(flags));
+      unless(l, b.or_i32(b.eqz_i32(ordered), b.i32x4_extract(small, 0)), call);
+    }
     const bits = b.wrap_i64(b.get_i64(AT.arg));
     setCompare(l, b.and_i32(bits, b.const_i32(1)), b.extract_u_i32(bits, 1, 1), b.extract_u_i32(bits, 2, 1));
   };
 
 /** CVTSI2SS, CVTSI2SD. */
 const fromInteger =
-  (bytes: 4 | 8): Rule =>
+  (format: FloatFormat): Rule =>
   (l, i) => {
     if (!ready(l, i)) return;
     const { b } = l;
-    const size = i.size(1);
-    const value = l.toI64(size, l.read(i, 1));
-    const old = readVector(l, i, 0);
-    if (bytes === 8 && size === 4) {
+    const { first, last } = sources(i);
+    const size = i.size(last);
+    const value = l.toI64(size, l.read(i, last));
+    const old = readVector(l, i, first);
+    const wide = format.bytes === 8;
+    const result = (): number =>
+      wide ? b.f64x2_replace(old, b.convert_s_i64_f64(value), 0) : b.f32x4_replace(old, b.convert_s_i64_f32(value), 0);
+    if (wide && size === 4) {
       // Exact.
       writeVector(l, i, 0, b.f64x2_replace(old, b.convert_s_i32_f64(b.wrap_i64(value)), 0));
       return;
     }
+    const call: SseCall = { operation: SSE_OP.fromInteger, immediate: size, format, packed: false, x: old, y: old };
     b.set_i64(AT.arg, value);
-    b.set_v128(AT.varg, old);
-    l.system('sse', b.const_i32(SSE_OP.fromInteger), b.const_i32(size), b.const_i32(bytes));
+    if (l.mode & MODE.SSE_SPECIAL) {
+      writeVector(l, i, 0, bySoftware(l, call));
+      return;
+    }
+    // Exact while the magnitude needs no more bits than a fraction has.
+    const limit = format.fraction + 1;
+    const moved = b.add_i64(value, wide ? b.const_i64(0, 1 << (limit - 32)) : b.const_i64(1 << limit, 0));
+    const long = b.ne_i64(b.shr_u_i64(moved, b.const_i64(limit + 1, 0)), b.const_i64(0, 0));
+    b.set_v128(AT.varg, result());
+    unless(l, b.and_i32(long, precisionClear(l)), call);
     writeVector(l, i, 0, b.get_v128(AT.varg));
   };
 
 /** CVTSS2SI and relatives. */
 const toInteger =
-  (bytes: 4 | 8, truncate: boolean): Rule =>
+  (format: FloatFormat, truncate: boolean): Rule =>
   (l, i) => {
     if (!ready(l, i)) return;
-    operate(l, i, SSE_OP.toInteger, i.size(0) | (truncate ? 16 : 0), bytes);
-    l.writeReg(i.reg(0), l.fromI64(i.size(0), l.b.get_i64(AT.arg)));
+    const { b } = l;
+    const size = i.size(0);
+    const y = readVector(l, i, 1);
+    const immediate = size | (truncate ? 16 : 0);
+    const call: SseCall = { operation: SSE_OP.toInteger, immediate, format, packed: false, x: y, y };
+    if (l.mode & MODE.SSE_SPECIAL) bySoftware(l, call);
+    else {
+      const wide = format.bytes === 8;
+      // Floats as doubles: exact, and NaNs and denormals stay what they are for the tests.
+      const x = wide ? b.f64x2_extract(y, 0) : b.promote_f32(b.f32x4_extract(y, 0));
+      const whole = truncate ? b.trunc_f64(x) : b.nearest_f64(x);
+      const power = b.reinterpret_i64(b.const_i64(0, size === 8 ? 0x43e00000 : 0x41e00000));
+      const fits = b.lt_f64(b.abs_f64(whole), power);
+      const inexact = b.eqz_i32(b.eq_f64(whole, x));
+      b.set_i64(AT.arg, b.trunc_s_f64_i64(whole));
+      unless(l, b.or_i32(b.eqz_i32(fits), b.and_i32(inexact, precisionClear(l))), call);
+    }
+    l.writeReg(i.reg(0), l.fromI64(size, b.get_i64(AT.arg)));
   };
 
 /** Conversions of whole vectors. MMX operands are the low half. */
 const convert =
-  (operation: number, bytes: 4 | 8, immediate = 0, packed: number = SSE_PACKED): Rule =>
+  (name: string): Rule =>
   (l, i) => {
     if (!ready(l, i)) return;
+    const compute = FLOAT_CONVERSIONS[name] as FloatCompute;
     const mmx = usesMmx(i);
     const { b } = l;
-    if (mmx && i.kind(0) === OperandKind.REG && isMmx(i.reg(0)) && bytes === 4) {
-      // Only two lanes count: the others become zeros.
-      b.set_v128(AT.varg + 16, b.concat_v128(b.i64x2_extract(readVector(l, i, 1), 0), b.const_i64(0, 0)));
-      b.set_v128(AT.varg, b.get_v128(AT.varg + 16));
-      l.system('sse', b.const_i32(operation), b.const_i32(immediate), b.const_i32(bytes | packed));
-      enterMmx(l);
-      writeVector(l, i, 0, b.get_v128(AT.varg));
-      return;
-    }
-    const result = operate(l, i, operation, immediate, bytes | packed);
-    if (mmx) enterMmx(l);
+    let y = readVector(l, i, 1);
+    // Only two lanes of floats or integers count: the others become zeros.
+    if (mmx && !name.includes('PD2')) y = b.concat_v128(b.i64x2_extract(y, 0), b.const_i64(0, 0));
+    const result = compute(l, y, y, 0);
+    if (mmx && (i.kind(1) === OperandKind.REG || isMmx(i.reg(0)))) enterMmx(l);
     writeVector(l, i, 0, result);
   };
-
-/** CVTDQ2PD, CVTPI2PD: exact. */
-const widenIntegers: Rule = (l, i) => {
-  if (!ready(l, i)) return;
-  const y = readVector(l, i, 1);
-  if (usesMmx(i) && i.kind(1) === OperandKind.REG) enterMmx(l);
-  writeVector(l, i, 0, l.b.f64x2_convert_low_i32x4_s(y));
-};
 
 /** CVTPI2PS: the upper half of the destination stays. */
 const mmxToFloats: Rule = (l, i) => {
@@ -110,71 +134,34 @@ const mmxToFloats: Rule = (l, i) => {
   const { b } = l;
   const old = readVector(l, i, 0);
   const y = readVector(l, i, 1);
-  b.set_v128(AT.varg + 16, y);
-  l.system('sse', b.const_i32(SSE_OP.fromI32), b.const_i32(0), b.const_i32(4 | SSE_PACKED));
+  const result = (FLOAT_CONVERSIONS['CVTDQ2PS'] as FloatCompute)(l, y, y, 0);
   if (i.kind(1) === OperandKind.REG) enterMmx(l);
-  writeVector(l, i, 0, b.i64x2_replace(old, b.i64x2_extract(b.get_v128(AT.varg), 0), 0));
+  writeVector(l, i, 0, b.i64x2_replace(old, b.i64x2_extract(result, 0), 0));
 };
 
-function families(): Record<string, Rule> {
-  const rules: Record<string, Rule> = {};
-  const operations = {
-    ADD: SSE_OP.add,
-    SUB: SSE_OP.sub,
-    MUL: SSE_OP.mul,
-    DIV: SSE_OP.div,
-    MIN: SSE_OP.min,
-    MAX: SSE_OP.max,
-    SQRT: SSE_OP.sqrt,
-    CMP: SSE_OP.compare,
-    ROUND: SSE_OP.round,
-  };
-  for (const [name, operation] of Object.entries(operations)) {
-    for (const format of ['PS', 'PD', 'SS', 'SD'] as const) rules[name + format] = arithmetic(operation, format);
-  }
-  return rules;
-}
+/** Scalar instructions with general registers or flags; their VEX forms are the same rules. */
+export const SCALAR_FLOAT: Readonly<Record<string, Rule>> = {
+  COMISS: order(SINGLE, true),
+  COMISD: order(DOUBLE, true),
+  UCOMISS: order(SINGLE, false),
+  UCOMISD: order(DOUBLE, false),
+  CVTSI2SS: fromInteger(SINGLE),
+  CVTSI2SD: fromInteger(DOUBLE),
+  CVTSS2SI: toInteger(SINGLE, false),
+  CVTSD2SI: toInteger(DOUBLE, false),
+  CVTTSS2SI: toInteger(SINGLE, true),
+  CVTTSD2SI: toInteger(DOUBLE, true),
+};
 
-const FLOATS = families();
 /** CMPSD is a string instruction's name as well; the decoder calls that one CMPS. */
 export const SSE_FLOAT: Readonly<Record<string, Rule>> = {
-  ...FLOATS,
-  HADDPS: arithmetic(SSE_OP.hadd, 'PS'),
-  HADDPD: arithmetic(SSE_OP.hadd, 'PD'),
-  HSUBPS: arithmetic(SSE_OP.hsub, 'PS'),
-  HSUBPD: arithmetic(SSE_OP.hsub, 'PD'),
-  ADDSUBPS: arithmetic(SSE_OP.addsub, 'PS'),
-  ADDSUBPD: arithmetic(SSE_OP.addsub, 'PD'),
-  DPPS: arithmetic(SSE_OP.dot, 'PS'),
-  DPPD: arithmetic(SSE_OP.dot, 'PD'),
-  RCPPS: arithmetic(SSE_OP.reciprocal, 'PS'),
-  RCPSS: arithmetic(SSE_OP.reciprocal, 'SS'),
-  RSQRTPS: arithmetic(SSE_OP.reciprocalRoot, 'PS'),
-  RSQRTSS: arithmetic(SSE_OP.reciprocalRoot, 'SS'),
-  COMISS: order(4, true),
-  COMISD: order(8, true),
-  UCOMISS: order(4, false),
-  UCOMISD: order(8, false),
-  CVTSI2SS: fromInteger(4),
-  CVTSI2SD: fromInteger(8),
-  CVTSS2SI: toInteger(4, false),
-  CVTSD2SI: toInteger(8, false),
-  CVTTSS2SI: toInteger(4, true),
-  CVTTSD2SI: toInteger(8, true),
-  CVTSS2SD: convert(SSE_OP.convert, 4, 0, 0),
-  CVTSD2SS: convert(SSE_OP.convert, 8, 0, 0),
-  CVTPS2PD: convert(SSE_OP.convert, 4),
-  CVTPD2PS: convert(SSE_OP.convert, 8),
-  CVTDQ2PS: convert(SSE_OP.fromI32, 4),
-  CVTDQ2PD: widenIntegers,
-  CVTPI2PD: widenIntegers,
+  ...Object.fromEntries(Object.entries(FLOATS).map(([name, compute]) => [name, legacy(compute)])),
+  ...Object.fromEntries(Object.keys(FLOAT_CONVERSIONS).map((name) => [name, convert(name)])),
+  ...SCALAR_FLOAT,
   CVTPI2PS: mmxToFloats,
-  CVTPS2DQ: convert(SSE_OP.toI32, 4, 0),
-  CVTTPS2DQ: convert(SSE_OP.toI32, 4, 1),
-  CVTPD2DQ: convert(SSE_OP.toI32, 8, 0),
-  CVTTPD2DQ: convert(SSE_OP.toI32, 8, 1),
-  CVTPS2PI: convert(SSE_OP.toI32, 4, 0),
-  CVTTPS2PI: convert(SSE_OP.toI32, 4, 1),
-  CVTPD2PI: convert(SSE_OP.toI32, 8, 0),
-  CVTTPD2PI: convert(SSE_OP.toI32, 8, 1),
+  CVTPI2PD: convert('CVTDQ2PD'),
+  CVTPS2PI: convert('CVTPS2DQ'),
+  CVTTPS2PI: convert('CVTTPS2DQ'),
+  CVTPD2PI: convert('CVTPD2DQ'),
+  CVTTPD2PI: convert('CVTTPD2DQ'),
 };

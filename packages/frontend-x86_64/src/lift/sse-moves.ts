@@ -206,6 +206,7 @@ export const SSE_MOVES: Readonly<Record<string, Rule>> = {
   LDMXCSR(l, i) {
     if (!vectorReady(l)) return;
     l.system('set_mxcsr', l.load(l.address(i, 4), 4));
+    l.modeChanged = true;
   },
   STMXCSR(l, i) {
     if (!vectorReady(l)) return;

@@ -10,7 +10,7 @@ export const isMmx = (id: number): boolean => id >= RegBase.MM && id < RegBase.X
 export const isXmm = (id: number): boolean => id >= RegBase.XMM && id < RegBase.YMM;
 
 /** Is the vector unit there? Raises #UD or #NM if not. */
-export function vectorReady(l: Lift): boolean {
+export function vectorReady(l: Lift, _i?: Instruction): boolean {
   if (l.mode & MODE.BAD_SSE) l.raise(VECTOR.UD);
   else if (l.mode & MODE.NO_SSE) l.raise(VECTOR.NM);
   return !l.ended;
@@ -20,6 +20,13 @@ export function vectorReady(l: Lift): boolean {
 export function mmxReady(l: Lift): boolean {
   if (l.mode & MODE.NO_FPU) l.raise(VECTOR.NM);
   return !l.ended;
+}
+
+/** Operands that an instruction takes its vectors from: with three (VEX) the destination is not one of them. */
+export function sources(i: Instruction): { readonly first: number; readonly last: number } {
+  let count = i.operandCount;
+  while (count > 0 && i.kind(count - 1) === OperandKind.IMM) count--;
+  return count > 2 ? { first: 1, last: 2 } : { first: 0, last: 1 };
 }
 
 export const usesMmx = (i: Instruction): boolean => {

@@ -229,6 +229,7 @@ export function helperCode(context: X86Context): readonly Helper[] {
     x87: (_core, operation, b, c) => run(() => x87Operation(context, operation, b, c)),
     sse: (_core, operation, immediate, format) =>
       guarded(context, () => sseOperation(context, operation, immediate, format)),
+    sse_masked: (_core, operation, immediate, format) => sseOperation(context, operation, immediate, format),
     x87_env: (_core, kind, bytes) => run(() => x87Environment(context, kind, bytes)),
     string_bulk(_core, stores, packed, mmuMode) {
       stringBulk(context, stores !== 0, packed, mmuMode);

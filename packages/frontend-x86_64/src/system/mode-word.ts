@@ -2,6 +2,9 @@ import { CODE_SIZE, MMU_MODE, MODE } from '../mode.ts';
 import { ATTR, CR0, CR4, EFER, FLAG, SEG } from '../state.ts';
 import { cplOfState, type X86Context } from './context.ts';
 
+/** Masks and rounding control of MXCSR, and what they are after reset. */
+const MXCSR_CONTROL = 0x7f80;
+const MXCSR_PLAIN = 0x1f80;
 const DATA_FLAT = ATTR.P | ATTR.S | ATTR.RW;
 const DATA_FLAT_MASK = ATTR.P | ATTR.S | ATTR.RW | ATTR.CODE | ATTR.DC;
 
@@ -29,6 +32,7 @@ export function updateMode(context: X86Context): void {
   if (!(cr0 & CR0.PE) || flags & FLAG.VM) mode |= MODE.REAL;
   if (flags & FLAG.VM) mode |= MODE.VM;
   if (long) mode |= MODE.LONG;
+  if ((state.mxcsr & MXCSR_CONTROL) !== MXCSR_PLAIN) mode |= MODE.SSE_SPECIAL;
   state.mode = mode;
 }
 

@@ -59,9 +59,18 @@ const FLOATS64 = [
   0x3fdfffffffffffffn,
 ];
 
+/** Floats or doubles with small integral or half values: sums and products of them are exact. */
+function smallIntegers(random: () => number): bigint {
+  const value = (): number => ((random() % 4096) - 2048) / (random() % 2 ? 1 : 2);
+  const bytes = random() % 2 ? Float32Array.of(value(), value(), value(), value()) : Float64Array.of(value(), value());
+  const [low, high] = new BigUint64Array(bytes.buffer);
+  return (low as bigint) | ((high as bigint) << 64n);
+}
+
 /** 16 bytes of integers, floats or doubles. */
 export function vector(random: () => number): bigint {
-  const kind = random() % 4;
+  const kind = random() % 5;
+  if (kind === 4) return smallIntegers(random);
   if (kind === 0) return value64(random) | (value64(random) << 64n);
   if (kind === 1) {
     const near = (): bigint =>
