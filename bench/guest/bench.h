@@ -7,7 +7,13 @@ struct bench {
     const char *name;
     uint32_t (*run)(uint32_t rounds);
     uint32_t rounds;
+    /* Makes and removes what the work needs, outside the measured time; may be absent. */
+    void (*prepare)(uint32_t rounds);
+    void (*clean)(void);
 };
+
+/* Ends the program with the system's message unless `ok`. */
+void check(int ok, const char *what);
 
 uint32_t integer_loop(uint32_t rounds);
 uint32_t crc32_table(uint32_t rounds);
@@ -20,5 +26,10 @@ uint32_t forks(uint32_t rounds);
 uint32_t context_switches(uint32_t rounds);
 uint32_t shell_loop(uint32_t rounds);
 uint32_t self_modifying(uint32_t rounds);
+/* Rounds of these are MiB of text, from `make_text`. */
+uint32_t sha256_tool(uint32_t mib);
+uint32_t gzip_tool(uint32_t mib);
+void make_text(uint32_t mib);
+void remove_text(void);
 
 #endif

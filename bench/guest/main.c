@@ -18,7 +18,14 @@ static const struct bench BENCHES[] = {
     {"sieve", sieve, 500},                {"memcpy", memory_copy, 4000},       {"float", floating_point, 15000000},
     {"faults", page_faults, 120},         {"fork", forks, 600},                {"switch", context_switches, 4000},
     {"shell", shell_loop, 20000},         {"smc", self_modifying, 80000},
+    {"sha256sum", sha256_tool, 64, make_text, remove_text}, {"gzip", gzip_tool, 32, make_text, remove_text},
 };
+
+void check(int ok, const char *what) {
+    if (ok) return;
+    perror(what);
+    exit(1);
+}
 
 static double now(void) {
     struct timespec t;
@@ -38,6 +45,7 @@ static int measure(const struct bench *b, int threads, uint32_t rounds) {
     int pipes[2], failed = 0;
     uint32_t sum = 0;
     if (pipe(pipes) != 0) return 1;
+    if (b->prepare != NULL) b->prepare(rounds);
     double start = now();
     for (int i = 0; i < threads; i++) {
         pid_t child = fork();
@@ -58,6 +66,7 @@ static int measure(const struct bench *b, int threads, uint32_t rounds) {
     }
     close(pipes[0]);
     close(pipes[1]);
+    if (b->clean != NULL) b->clean();
     printf("BENCH %s %d %u %.4f %08x%s\n", b->name, threads, rounds, seconds, sum, failed ? " FAILED" : "");
     fflush(stdout);
     return failed;

@@ -8,12 +8,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static void check(int ok, const char *what) {
-    if (ok) return;
-    perror(what);
-    exit(1);
-}
-
 uint32_t page_faults(uint32_t rounds) {
     enum { PAGES = 256 };
     uint32_t sum = 0;
@@ -61,18 +55,6 @@ uint32_t context_switches(uint32_t rounds) {
     }
     close(to[1]), close(to[0]), close(from[0]), close(from[1]);
     waitpid(child, NULL, 0);
-    return sum;
-}
-
-/* A loop of the shell: its own interpreter, small allocations, no other process. */
-uint32_t shell_loop(uint32_t rounds) {
-    char command[160];
-    unsigned sum = 0;
-    snprintf(command, sizeof command, "i=0; s=7; while [ $i -lt %u ]; do i=$((i+1)); s=$(((s*31+i)%%65521)); done; echo $s", rounds);
-    FILE *shell = popen(command, "r");
-    check(shell != NULL, "popen");
-    check(fscanf(shell, "%u", &sum) == 1, "shell");
-    check(pclose(shell) == 0, "pclose");
     return sum;
 }
 

@@ -39,7 +39,7 @@ function countControls(text: string): void {
 }
 
 await inFolder(async (folder) => {
-  const torture = buildGuestProgram('torture', 'arm-linux-gnueabihf-gcc', folder);
+  const torture = buildGuestProgram('torture', ['arm-linux-gnueabihf-gcc'], folder);
   for (const cores of values.cores.split(',').map(Number)) {
     const script = labScript([`torture ${cores} ${values.scale}`]);
     const entries = [{ path: 'bin/torture', bytes: torture, executable: true }, script];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { smallTree } from '../src/lab/device-tree.ts';
-import { type ArmGuest, QUICK_APPEND, tuttiCommand } from '../src/lab/emulators.ts';
+import { type LinuxGuest, QUICK_APPEND, tuttiCommand } from '../src/lab/emulators.ts';
 import { guestFile } from '../src/lab/guest-programs.ts';
 import { runGuest, whyBad } from '../src/lab/guest-run.ts';
 import { testFolder } from './tools.ts';
@@ -9,7 +9,7 @@ const TIMEOUT_SECONDS = 170;
 const MARGIN_MS = 10_000;
 const file = testFolder();
 
-function guest(board: string, cores: number): ArmGuest {
+function guest(board: string, cores: number): LinuxGuest {
   return {
     board,
     cores,

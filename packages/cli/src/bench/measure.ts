@@ -2,17 +2,22 @@ import { fail } from '@tutti/machine';
 import type { CommandLine } from '../lab/emulators.ts';
 import { type GuestRun, runGuest, whyBad } from '../lab/guest-run.ts';
 import { CpuMeter } from './cpu-time.ts';
-import type { EmulatorName } from './guests.ts';
+import type { BootName, EmulatorName, TargetName } from './targets.ts';
+
+/** Which emulator runs what. */
+export interface Subject {
+  readonly target: TargetName;
+  readonly emulator: EmulatorName;
+  readonly cores: number;
+}
 
 /** One time, of one emulator. */
-export interface Sample {
-  readonly emulator: EmulatorName;
+export interface Sample extends Subject {
   readonly name: string;
-  readonly cores: number;
   readonly seconds: number;
   /** Seconds of host processor time of the emulator meanwhile, its compilers' threads included; absent where the host has no /proc. */
   readonly cpuSeconds?: number;
-  /** What the guest computed; the same for both emulators. */
+  /** What the guest computed; the same for all emulators. */
   readonly checksum?: string;
   /** Millions of guest instructions of all cores, counted by Tutti. */
   readonly millions?: number;
@@ -23,12 +28,12 @@ const ASK_COUNTERS = '\x01cinfo cores\n\x01c';
 /** What the monitor leaves before a line of the guest. */
 const PROMPTS = /^(?:\(tutti\) )+/;
 
-function check(emulator: EmulatorName, cores: number, run: GuestRun): void {
+function check({ target, emulator, cores }: Subject, run: GuestRun): void {
   const why = whyBad(run, cores);
   if (why !== undefined) {
     throw fail('FILE_UNREADABLE', {
       what: 'run of',
-      path: `${emulator}, ${cores} cores`,
+      path: `${emulator}, ${target}, ${cores} cores`,
       why: `did not end well: ${why}`,
     });
   }
@@ -36,21 +41,19 @@ function check(emulator: EmulatorName, cores: number, run: GuestRun): void {
 
 /** Seconds from the start of the emulator to the guest's shell. */
 export async function measureBoot(
-  emulator: EmulatorName,
-  name: string,
-  cores: number,
+  subject: Subject,
+  name: BootName,
   command: CommandLine,
   timeoutSeconds: number,
 ): Promise<Sample> {
   const run = await runGuest({ ...command, timeoutSeconds });
-  check(emulator, cores, run);
-  return { emulator, name, cores, seconds: run.since('GUEST-READY')! };
+  check(subject, run);
+  return { ...subject, name, seconds: run.since('GUEST-READY')! };
 }
 
 /** The benchmarks of one boot, timed by the guest. */
 export async function measureBenchmarks(
-  emulator: EmulatorName,
-  cores: number,
+  subject: Subject,
   command: CommandLine,
   timeoutSeconds: number,
 ): Promise<Sample[]> {
@@ -65,17 +68,17 @@ export async function measureBenchmarks(
       const line = raw.replace(PROMPTS, '');
       counter.see(line);
       if (line.startsWith('BENCH-BEGIN ')) meter.start();
-      if (emulator === 'tutti' && /^BENCH(-BEGIN)? /.test(line)) write(ASK_COUNTERS);
+      if (subject.emulator === 'tutti' && /^BENCH(-BEGIN)? /.test(line)) write(ASK_COUNTERS);
       const found = /^BENCH (\w+) \d+ \d+ ([\d.]+) ([0-9a-f]{8})( FAILED)?$/.exec(line);
       if (!found) return;
       const [, name, seconds, checksum, failed] = found;
       const sum = failed === undefined ? checksum! : 'failed';
       const cpu = meter.stop();
       const spent = cpu === undefined ? {} : { cpuSeconds: cpu };
-      samples.push({ emulator, name: name!, cores, seconds: Number(seconds), ...spent, checksum: sum });
+      samples.push({ ...subject, name: name!, seconds: Number(seconds), ...spent, checksum: sum });
     },
   });
-  check(emulator, cores, run);
+  check(subject, run);
   return samples.map((sample) => {
     const millions = counter.of(sample.name);
     return millions === undefined ? sample : { ...sample, millions };

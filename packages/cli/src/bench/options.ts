@@ -1,5 +1,6 @@
 import { fail } from '@tutti/machine';
 import type { Command } from 'commander';
+import { BOOTS, TARGETS, type TargetName } from './targets.ts';
 
 /** Benchmarks in the order in which they run; the words are those of `bench/guest/main.c`. */
 export const BENCHMARKS = [
@@ -14,13 +15,13 @@ export const BENCHMARKS = [
   'switch',
   'shell',
   'smc',
+  'sha256sum',
+  'gzip',
 ] as const;
-
-/** Boots that can be measured: the unpacked kernel, and the one that unpacks itself. */
-export const BOOTS = ['boot', 'boot-zimage'] as const;
 
 /** Options of `tutti bench` as commander gives them. */
 export interface BenchOptions {
+  readonly target: readonly TargetName[];
   readonly only: readonly string[];
   readonly cores: readonly number[];
   readonly runs: number;
@@ -48,6 +49,15 @@ function names(value: string): string[] {
   return wanted;
 }
 
+function targets(value: string): TargetName[] {
+  const known = Object.keys(TARGETS) as TargetName[];
+  return value.split(',').map((name) => {
+    const found = known.find((target) => target === name);
+    if (!found) throw bad('--target', value, `no target "${name}"; known: ${known.join(', ')}`);
+    return found;
+  });
+}
+
 function coreCounts(value: string): number[] {
   const counts = value.split(',').map(Number);
   if (!counts.every((n) => [1, 2, 3, 4].includes(n))) throw bad('--cores', value, 'wants numbers from 1 to 4');
@@ -57,6 +67,7 @@ function coreCounts(value: string): number[] {
 /** Declare the options of `tutti bench`. */
 export function addBenchOptions(command: Command): Command {
   return command
+    .option('--target <list>', `of ${Object.keys(TARGETS).join(',')}`, targets, ['arm'])
     .option('--only <list>', `of ${[...BOOTS, ...BENCHMARKS].join(',')}`, names, [...BOOTS, ...BENCHMARKS])
     .option('--cores <list>', 'numbers of guest cores', coreCounts, [1, 2, 4])
     .option('--runs <n>', 'boots of each emulator for every number of cores; the best time counts', whole('--runs'), 1)

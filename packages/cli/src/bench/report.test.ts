@@ -2,9 +2,10 @@ import { pid } from 'node:process';
 import { expect, test } from 'vitest';
 import { CpuMeter } from './cpu-time.ts';
 import { compare, table } from './report.ts';
+import type { EmulatorName } from './targets.ts';
 
-const sample = (emulator: 'qemu' | 'tutti', seconds: number, cpuSeconds: number) =>
-  ({ emulator, name: 'fork', cores: 2, seconds, cpuSeconds, checksum: '00000001' }) as const;
+const sample = (emulator: EmulatorName, seconds: number, cpuSeconds: number) =>
+  ({ target: 'i386', emulator, name: 'fork', cores: 2, seconds, cpuSeconds, checksum: '00000001' }) as const;
 
 test('a row has the processor time of the fastest run of each emulator', () => {
   const rows = compare([sample('qemu', 3, 5), sample('tutti', 4, 9), sample('qemu', 2, 6), sample('tutti', 8, 7)]);
@@ -13,6 +14,15 @@ test('a row has the processor time of the fastest run of each emulator', () => {
 
 test('what only one emulator ran is left out', () => {
   expect(compare([sample('qemu', 3, 5)])).toEqual([]);
+});
+
+test('v86 stands beside the other two', () => {
+  const rows = compare([sample('v86', 9, 9), sample('qemu', 3, 5), sample('tutti', 4, 9)]);
+  expect(rows).toMatchObject([{ qemuSeconds: 3, tuttiSeconds: 4, v86Seconds: 9 }]);
+});
+
+test('times of different targets are not compared', () => {
+  expect(compare([sample('qemu', 3, 5), { ...sample('tutti', 4, 9), target: 'x86-64' }])).toEqual([]);
 });
 
 test('different results stand in the table', () => {

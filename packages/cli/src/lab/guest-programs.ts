@@ -15,10 +15,10 @@ export type GuestProgram = keyof typeof SOURCES;
 
 /**
  * Compile a program of the repository for a guest, static.
- * @param compiler  `arm-linux-gnueabihf-gcc`, `gcc`
+ * @param compiler  program and its first options: `['arm-linux-gnueabihf-gcc']`, `['gcc', '-m32']`
  * @throws EmulatorError FILE_UNREADABLE when compiler or sources are missing or do not fit
  */
-export function buildGuestProgram(name: GuestProgram, compiler: string, folder: string): Uint8Array {
+export function buildGuestProgram(name: GuestProgram, compiler: readonly string[], folder: string): Uint8Array {
   const sources = globSync(SOURCES[name], { cwd: ROOT }).map((file) => join(ROOT, file));
   if (sources.length === 0) {
     throw fail('FILE_UNREADABLE', {
@@ -28,10 +28,12 @@ export function buildGuestProgram(name: GuestProgram, compiler: string, folder: 
     });
   }
   const output = join(folder, name);
-  const done = spawnSync(compiler, ['-O2', '-static', '-pthread', '-o', output, ...sources], { encoding: 'utf8' });
+  const [command = '', ...first] = compiler;
+  const args = [...first, '-O2', '-static', '-pthread', '-o', output, ...sources];
+  const done = spawnSync(command, args, { encoding: 'utf8' });
   if (done.error || done.status !== 0) {
     const why = done.error ? whyOf(done.error) : `it failed\n${done.stderr}`;
-    throw fail('FILE_UNREADABLE', { what: 'compiler', path: compiler, why }, done.error);
+    throw fail('FILE_UNREADABLE', { what: 'compiler', path: compiler.join(' '), why }, done.error);
   }
   return readFileSync(output);
 }
