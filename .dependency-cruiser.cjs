@@ -48,7 +48,16 @@ const PACKAGES = [
     ],
     'the machine puts the parts together, and is the only one that sees all of them',
   ],
-  ['cli', ['machine'], 'the command line turns arguments into machine calls and holds no emulation logic'],
+  [
+    'web',
+    ['machine'],
+    'the page turns what a person does in a browser into machine calls and holds no emulation logic',
+  ],
+  [
+    'cli',
+    ['machine', 'web'],
+    'the command line turns arguments into machine calls, or serves the page that does; it holds no emulation logic',
+  ],
 ];
 
 /** Tests, benches and examples may reach for anything that helps to check the package. */
@@ -86,7 +95,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^packages/[^/]+/src/',
-        pathNot: [NOT_SHIPPED, '^packages/(parallel-runtime|machine)/src/host/', '^packages/cli/'],
+        pathNot: [NOT_SHIPPED, '^packages/(parallel-runtime|machine|web)/src/host/', '^packages/cli/'],
       },
       to: { dependencyTypes: ['core'] },
     },

@@ -48,7 +48,8 @@ export interface CoreOption {
 
 const bad = (option: string, value: string, want: string) => fail('OPTION_BAD', { option, value, want });
 
-const count =
+/** A whole number from 1. @throws EmulatorError OPTION_BAD */
+export const count =
   (option: string) =>
   (value: string): number => {
     if (!/^\d+$/.test(value) || Number(value) < 1) throw bad(option, value, 'wants a number from 1');
@@ -144,8 +145,8 @@ function choice(flags: string, doc: string, values: readonly string[], initial?:
   return initial === undefined ? option : option.default(initial);
 }
 
-/** Declare the options of `tutti run`. */
-export function addRunOptions(command: Command): Command {
+/** Options that say what a machine is and what it runs, wherever that happens. */
+export function addMachineOptions(command: Command): Command {
   return command
     .option('--smp <n>', 'number of guest cores', count('--smp'))
     .option('--threads <n>', 'host threads that run them (default: one for each core)', count('--threads'))
@@ -156,18 +157,23 @@ export function addRunOptions(command: Command): Command {
     .option('--firmware <file>', 'ROM image of a PC, which boots from its disks')
     .option('--append <text>', 'kernel command line')
     .option('--core <cluster:key=value,...>', 'files of one cluster: kernel, initrd, dtb, firmware, append, smp', core)
+    .addOption(choice('--codegen <name>', 'back end', CODEGENS, 'wasm'))
+    .addOption(choice('--code-cache <kind>', 'one for all cores, or one each', CODE_CACHES, 'unified'))
+    .addOption(choice('--llsc <scheme>', 'how exclusive loads and stores are made', LLSC_SCHEMES))
+    .addOption(choice('--clock <kind>', 'guest time: host time or counted instructions', CLOCKS, 'host'))
+    .option('--icount-shift <n>', 'one instruction takes 2^n ns', (v) => count('--icount-shift')(v))
+    .addOption(choice('--on-triple-fault <what>', 'when an x86 core shuts down (default: exit)', TRIPLE_FAULT_ACTIONS));
+}
+
+/** Declare the options of `tutti run`. */
+export function addRunOptions(command: Command): Command {
+  return addMachineOptions(command)
     .option(
       '--drive <file=F,if=virtio|ide|sd|NAME,media=cdrom,readonly=on,snapshot=on>',
       'disk image; may be repeated',
       drive,
     )
     .option('--nic <user|loopback,if=virtio|lan9118|NAME,mac=M>', 'network; may be repeated', nic)
-    .addOption(choice('--codegen <name>', 'back end', CODEGENS, 'wasm'))
-    .addOption(choice('--code-cache <kind>', 'one for all cores, or one each', CODE_CACHES, 'unified'))
-    .addOption(choice('--llsc <scheme>', 'how exclusive loads and stores are made', LLSC_SCHEMES))
-    .addOption(choice('--clock <kind>', 'guest time: host time or counted instructions', CLOCKS, 'host'))
-    .option('--icount-shift <n>', 'one instruction takes 2^n ns', (v) => count('--icount-shift')(v))
-    .addOption(choice('--on-triple-fault <what>', 'when an x86 core shuts down (default: exit)', TRIPLE_FAULT_ACTIONS))
     .option('--serial <where>', 'stdio, file:NAME or null, for each serial port in turn', serial)
     .option('--trace <list>', `what to trace: ${TRACE_CATEGORIES.join(',')}`, trace)
     .option('--trace-file <file>', 'where traces go (default: standard error)')

@@ -5,6 +5,7 @@ import { listBoards, showBoard, showSchema } from './commands/boards.ts';
 import { type DisasmOptions, disasm } from './commands/disasm.ts';
 import { getGuests } from './commands/guests.ts';
 import { run } from './commands/run.ts';
+import { addServeOptions, type ServeOptions, serve } from './commands/serve.ts';
 import { addRunOptions, type RunOptions } from './options.ts';
 
 /** The command line. @param done  takes the exit status of a command that has one */
@@ -17,6 +18,12 @@ export function makeProgram(done: (status: number) => void): Command {
   addRunOptions(
     program.command('run <board>').description('run a board: a built-in one, or a YAML, JSON or TypeScript file'),
   ).action(async (board: string, options: RunOptions) => done(await run(board, options)));
+
+  addServeOptions(
+    program
+      .command('serve [board]')
+      .description('serve the page that runs a board in a browser (default: vexpress-a9)'),
+  ).action(async (board = 'vexpress-a9', options: ServeOptions) => done(await serve(board, options)));
 
   const boards = program.command('boards').description('list the built-in boards').action(listBoards);
   boards.command('show <board>').description('memory map, cores and wires of a board').action(showBoard);

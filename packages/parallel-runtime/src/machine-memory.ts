@@ -7,7 +7,7 @@ import { TimerQueue } from './timers.ts';
 
 /** Bring fresh shared memory into the state that threads start from. Main, before any thread exists. */
 export function initialiseMemory(memory: WebAssembly.Memory, plan: MemoryPlan): void {
-  const buffer = memory.buffer as SharedArrayBuffer;
+  const buffer = memory.buffer as ArrayBufferLike as SharedArrayBuffer;
   const i32 = new Int32Array(buffer);
   new Float64Array(buffer)[(plan.control + CONTROL.at.pausedNs) >>> 3] = 0;
   for (const place of plan.caches) new CodeCache(i32, place).reset();

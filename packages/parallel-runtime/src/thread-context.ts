@@ -36,7 +36,7 @@ export function createContext(
   host: ThreadHost,
 ): OwnContext {
   const { plan } = setup;
-  const buffer = memory.buffer as SharedArrayBuffer;
+  const buffer = memory.buffer as ArrayBufferLike as SharedArrayBuffer;
   const i32 = new Int32Array(buffer);
   const signals = new Signals(i32, plan);
   const queues = plan.cores.map((place) => new CoreQueue(i32, place.queue));

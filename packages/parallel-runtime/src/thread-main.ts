@@ -22,7 +22,7 @@ export interface ThreadRequest {
  */
 export async function runThread(request: ThreadRequest, compose: Compose, host: ThreadHost): Promise<void> {
   const { setup, memory, role, thread } = request;
-  const buffer = memory.buffer as SharedArrayBuffer;
+  const buffer = memory.buffer as ArrayBufferLike as SharedArrayBuffer;
   const i32 = new Int32Array(buffer);
   let describe = (): string => '';
   try {

@@ -1,10 +1,10 @@
 import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import process from 'node:process';
-import { type Board, type ClusterFiles, fail, type Machine, type MachineOptions } from '@tutti/machine';
+import { fail, type Machine } from '@tutti/machine';
 import { createMachine } from '@tutti/machine/node';
 import { findBoard } from '../boards.ts';
-import { readInitrd, readNamed, whyOf } from '../files.ts';
-import { defaultGuest } from '../guests.ts';
+import { whyOf } from '../files.ts';
+import { machineOptions } from '../machine-options.ts';
 import type { RunOptions } from '../options.ts';
 import { Terminal } from '../terminal/terminal.ts';
 
@@ -50,67 +50,6 @@ export async function run(boardName: string, options: RunOptions): Promise<numbe
     if (fault !== undefined) process.stderr.write(`tutti: ${fault}\n`);
     if (report !== '') process.stderr.write(`tutti: ${report}\n`);
   }
-}
-
-function machineOptions(board: Board, options: RunOptions): MachineOptions {
-  const files: Record<string, ClusterFiles> = {};
-  const smp: Record<string, number> = {};
-  for (const { cluster, values } of options.core ?? []) {
-    files[cluster] = namedFiles(values, `--core ${cluster}`);
-    if (values['smp'] !== undefined) smp[cluster] = Number(values['smp']);
-  }
-  const first = board.clusters[0]!;
-  if (
-    options.kernel !== undefined ||
-    options.initrd !== undefined ||
-    options.dtb !== undefined ||
-    options.firmware !== undefined ||
-    options.append !== undefined
-  ) {
-    const { kernel, initrd, dtb, firmware, append } = options;
-    const guest =
-      kernel === undefined && firmware === undefined && files[first.name]?.image === undefined
-        ? defaultGuest(board.name, first.name)
-        : undefined;
-    const given = Object.entries({ kernel, initrd, dtb, firmware, append }).filter(([, value]) => value !== undefined);
-    files[first.name] = { ...namedFiles({ ...guest, ...Object.fromEntries(given) }, '-'), ...files[first.name] };
-  }
-  for (const cluster of board.clusters) {
-    const guest = files[cluster.name] || cluster.boot.image ? undefined : defaultGuest(board.name, cluster.name);
-    if (guest) files[cluster.name] = namedFiles({ ...guest }, '-');
-  }
-  return {
-    files,
-    ...(Object.keys(smp).length > 0 ? { smp } : options.smp !== undefined && { smp: options.smp }),
-    ...(options.threads !== undefined && { threads: options.threads }),
-    ...(options.memory !== undefined && { memory: options.memory }),
-    ...(options.llsc !== undefined && { llsc: options.llsc }),
-    ...(options.icountShift !== undefined && { icountShift: options.icountShift }),
-    ...(options.trace !== undefined && { trace: options.trace }),
-    ...(options.onTripleFault !== undefined && { onTripleFault: options.onTripleFault }),
-    ...(options.drive !== undefined && { drives: options.drive }),
-    ...(options.nic !== undefined && { nics: options.nic }),
-    codegen: options.codegen,
-    codeCache: options.codeCache,
-    clock: options.clock,
-  };
-}
-
-function namedFiles(values: Readonly<Record<string, string>>, option: string): ClusterFiles {
-  const read = (key: string) => {
-    const path = values[key];
-    return path === undefined || path === ''
-      ? undefined
-      : (key === 'initrd' ? readInitrd : readNamed)(option === '-' ? `--${key}` : `${option} ${key}`, path);
-  };
-  const [image, initrd, dtb, firmware] = [read('kernel'), read('initrd'), read('dtb'), read('firmware')];
-  return {
-    ...(image && { image }),
-    ...(initrd && { initrd }),
-    ...(dtb && { dtb }),
-    ...(firmware && { firmware }),
-    ...(values['append'] !== undefined && { append: values['append'] }),
-  };
 }
 
 interface SerialPort {

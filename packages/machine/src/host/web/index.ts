@@ -1,11 +1,9 @@
 import { loopbackNet } from '@tutti/devices-core';
-import type { Compose } from '@tutti/parallel-runtime';
-import { createWebHost, serveWebWorker } from '@tutti/parallel-runtime/host/web';
+import { createWebHost } from '@tutti/parallel-runtime/host/web';
 import type { Board } from '../../board/schema.ts';
 import { fail } from '../../errors.ts';
 import { buildMachine, type Machine, type MachineAdapter } from '../../machine.ts';
 import type { MachineOptions } from '../../options.ts';
-import entry from '../../threads/entry.ts';
 
 /** The parts of a page's globals that this adapter uses. */
 interface PageGlobals {
@@ -34,14 +32,8 @@ function webAdapter(workerUrl: URL): MachineAdapter {
 
 /**
  * Make a machine in a worker of a page (its main thread may not block).
- * @param workerUrl  a module of the application that calls `serveWorker()`
+ * @param workerUrl  a module of the application that calls `serveWorker()` of `@tutti/machine/web/worker`
  */
 export function createMachine(board: Board, options: MachineOptions, workerUrl: URL): Promise<Machine> {
   return buildMachine(board, options, webAdapter(workerUrl));
-}
-
-/** Body of the application's worker module. */
-export function serveWorker(): void {
-  const compose: Compose = entry;
-  serveWebWorker(compose);
 }

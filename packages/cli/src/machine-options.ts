@@ -1,0 +1,69 @@
+import type { Board, ClusterFiles, MachineOptions } from '@tutti/machine';
+import { readInitrd, readNamed } from './files.ts';
+import { defaultGuest } from './guests.ts';
+import type { RunOptions } from './options.ts';
+
+/**
+ * What the machine is to be, with its files read. Where no kernel is named, boards run the fetched guest that suits them.
+ * @throws EmulatorError for files that cannot be read
+ */
+export function machineOptions(board: Board, options: RunOptions): MachineOptions {
+  const files: Record<string, ClusterFiles> = {};
+  const smp: Record<string, number> = {};
+  for (const { cluster, values } of options.core ?? []) {
+    files[cluster] = namedFiles(values, `--core ${cluster}`);
+    if (values['smp'] !== undefined) smp[cluster] = Number(values['smp']);
+  }
+  const first = board.clusters[0]!;
+  if (
+    options.kernel !== undefined ||
+    options.initrd !== undefined ||
+    options.dtb !== undefined ||
+    options.firmware !== undefined ||
+    options.append !== undefined
+  ) {
+    const { kernel, initrd, dtb, firmware, append } = options;
+    const guest =
+      kernel === undefined && firmware === undefined && files[first.name]?.image === undefined
+        ? defaultGuest(board.name, first.name)
+        : undefined;
+    const given = Object.entries({ kernel, initrd, dtb, firmware, append }).filter(([, value]) => value !== undefined);
+    files[first.name] = { ...namedFiles({ ...guest, ...Object.fromEntries(given) }, '-'), ...files[first.name] };
+  }
+  for (const cluster of board.clusters) {
+    const guest = files[cluster.name] || cluster.boot.image ? undefined : defaultGuest(board.name, cluster.name);
+    if (guest) files[cluster.name] = namedFiles({ ...guest }, '-');
+  }
+  return {
+    files,
+    ...(Object.keys(smp).length > 0 ? { smp } : options.smp !== undefined && { smp: options.smp }),
+    ...(options.threads !== undefined && { threads: options.threads }),
+    ...(options.memory !== undefined && { memory: options.memory }),
+    ...(options.llsc !== undefined && { llsc: options.llsc }),
+    ...(options.icountShift !== undefined && { icountShift: options.icountShift }),
+    ...(options.trace !== undefined && { trace: options.trace }),
+    ...(options.onTripleFault !== undefined && { onTripleFault: options.onTripleFault }),
+    ...(options.drive !== undefined && { drives: options.drive }),
+    ...(options.nic !== undefined && { nics: options.nic }),
+    codegen: options.codegen,
+    codeCache: options.codeCache,
+    clock: options.clock,
+  };
+}
+
+function namedFiles(values: Readonly<Record<string, string>>, option: string): ClusterFiles {
+  const read = (key: string) => {
+    const path = values[key];
+    return path === undefined || path === ''
+      ? undefined
+      : (key === 'initrd' ? readInitrd : readNamed)(option === '-' ? `--${key}` : `${option} ${key}`, path);
+  };
+  const [image, initrd, dtb, firmware] = [read('kernel'), read('initrd'), read('dtb'), read('firmware')];
+  return {
+    ...(image && { image }),
+    ...(initrd && { initrd }),
+    ...(dtb && { dtb }),
+    ...(firmware && { firmware }),
+    ...(values['append'] !== undefined && { append: values['append'] }),
+  };
+}

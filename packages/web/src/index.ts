@@ -1,0 +1,1 @@
+export { type ServedMachine, type SiteServer, type SiteServerOptions, serveSite } from './host/serve.ts';

@@ -1,0 +1,45 @@
+// The worker that owns the machine: it may block, which a page's main thread may not.
+import type { Machine } from '@tutti/machine';
+import { createMachine } from '@tutti/machine/web';
+import type { FromMachine, ToMachine } from './messages.ts';
+
+/** The parts of a worker's globals that this file uses. */
+interface WorkerGlobals {
+  onmessage: ((event: { readonly data: ToMachine }) => void) | null;
+  postMessage(message: FromMachine): void;
+}
+const worker = globalThis as unknown as WorkerGlobals;
+
+let machine: Machine | undefined;
+
+const HANDLERS: { readonly [K in ToMachine['kind']]: (message: Extract<ToMachine, { kind: K }>) => Promise<void> } = {
+  async start({ board, options }) {
+    await machine?.stop();
+    const made = await createMachine(board, options, new URL('./thread-worker.js', import.meta.url));
+    const [first] = made.consoles;
+    made.on('console', ({ console, bytes }) => {
+      if (console === first?.output) worker.postMessage({ kind: 'output', bytes: bytes.slice() });
+    });
+    made.on('state', ({ state, code }) => worker.postMessage({ kind: 'state', state, code }));
+    made.on('crash', ({ report }) => worker.postMessage({ kind: 'failed', text: report }));
+    machine = made;
+    await made.start();
+  },
+  async input({ bytes }) {
+    const pin = machine?.consoles[0]?.input;
+    if (pin !== undefined) machine?.input(pin, bytes);
+  },
+  async reset() {
+    await machine?.reset();
+  },
+  async stop() {
+    await machine?.stop();
+  },
+};
+
+worker.onmessage = ({ data }) => {
+  (HANDLERS[data.kind] as (message: ToMachine) => Promise<void>)(data).catch((error: unknown) => {
+    worker.postMessage({ kind: 'failed', text: error instanceof Error ? error.message : String(error) });
+  });
+};
+worker.postMessage({ kind: 'ready' });

@@ -1,0 +1,65 @@
+import { FitAddon } from '@xterm/addon-fit';
+import { Terminal } from '@xterm/xterm';
+import { machineForm } from './form.ts';
+import type { FromMachine, SiteConfig, ToMachine } from './messages.ts';
+
+const element = <T extends HTMLElement>(id: string): T => document.getElementById(id) as T;
+
+const terminal = new Terminal({ scrollback: 10_000, convertEol: true });
+const fit = new FitAddon();
+terminal.loadAddon(fit);
+terminal.open(element('terminal'));
+fit.fit();
+addEventListener('resize', () => fit.fit());
+
+const status = element<HTMLOutputElement>('status');
+const worker = new Worker(new URL('./machine-worker.js', import.meta.url), { type: 'module' });
+const ready = Promise.withResolvers<void>();
+const send = (message: ToMachine): void => worker.postMessage(message);
+
+worker.onmessage = ({ data }: MessageEvent<FromMachine>) => {
+  switch (data.kind) {
+    case 'ready':
+      ready.resolve();
+      break;
+    case 'output':
+      terminal.write(data.bytes);
+      break;
+    case 'state':
+      // Seen by style sheets and tests.
+      document.body.dataset['state'] = data.state;
+      status.textContent = data.state === 'off' ? `off, exit code ${data.code}` : data.state;
+      break;
+    case 'failed':
+      document.body.dataset['state'] = 'failed';
+      status.textContent = data.text;
+      break;
+  }
+};
+worker.onerror = ({ message }) => {
+  status.textContent = message || 'the machine worker did not load';
+};
+terminal.onData((text) => send({ kind: 'input', bytes: new TextEncoder().encode(text) }));
+
+const config = (await (await fetch('site.json')).json()) as SiteConfig;
+const form = machineForm(element<HTMLFormElement>('machine'), config);
+
+async function start(): Promise<void> {
+  terminal.reset();
+  status.textContent = 'loading';
+  const { board, options } = await form.read();
+  await ready.promise;
+  send({ kind: 'start', board, options });
+  terminal.focus();
+}
+
+element('machine').addEventListener('submit', (event) => {
+  event.preventDefault();
+  start().catch((error: unknown) => {
+    status.textContent = error instanceof Error ? error.message : String(error);
+  });
+});
+element('reset').addEventListener('click', () => send({ kind: 'reset' }));
+element('stop').addEventListener('click', () => send({ kind: 'stop' }));
+if (!crossOriginIsolated) status.textContent = 'this server does not isolate the page; shared memory needs that';
+else if (config.autostart) element<HTMLFormElement>('machine').requestSubmit();

@@ -1,0 +1,3 @@
+import { serveWorker } from '@tutti/machine/web/worker';
+
+serveWorker();
