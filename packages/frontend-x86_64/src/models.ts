@@ -41,10 +41,11 @@ export const FEATURE_BITS = {
     movbe: 22,
     popcnt: 23,
     aes: 25,
+    xsave: 26,
     rdrand: 30,
     hypervisor: 31,
   },
-  ebx7: { fsgsbase: 0, smep: 7, erms: 9, smap: 20 },
+  ebx7: { fsgsbase: 0, tscAdjust: 1, smep: 7, erms: 9, invpcid: 10, rdseed: 18, smap: 20, clflushopt: 23 },
   edx8: { syscall: 11, nx: 20, pdpe1gb: 26, rdtscp: 27, lm: 29 },
   ecx8: { lahf: 0, cr8legacy: 4, abm: 5 },
 } as const;
@@ -111,28 +112,42 @@ const BASE = [
 
 /**
  * CPU models. The vendor is AMD, of a family that needs none of the kernel's page-table isolation; qemu64 has the signature and
- * features of that model of QEMU 7.2, less CMPXCHG16B: host atomics have 8 bytes, so a locked one stops all other cores, and kernels
- * that see it use it for every slab.
+ * features of that model of QEMU 7.2 and TSC_ADJUST, with which Linux trusts the TSC and does not watch it. x86-64-v2 has every
+ * feature of that level and what else is there without AVX.
  */
 export const MODELS: Readonly<Record<string, X86Model>> = {
   qemu64: model('qemu64', 0x00060fb1, 'Tutti x86-64', {
     edx1: BASE,
-    ecx1: ['sse3', 'x2apic', 'hypervisor'],
-    ebx7: [],
+    ecx1: ['sse3', 'cx16', 'x2apic', 'hypervisor'],
+    ebx7: ['tscAdjust'],
     edx8: ['syscall', 'nx', 'lm'],
     ecx8: ['lahf'],
   }),
   'x86-64-v2': model('x86-64-v2', 0x00060fb1, 'Tutti x86-64-v2', {
     edx1: BASE,
-    ecx1: ['sse3', 'ssse3', 'cx16', 'sse41', 'sse42', 'popcnt', 'x2apic', 'hypervisor'],
-    ebx7: ['fsgsbase', 'smep', 'erms'],
-    edx8: ['syscall', 'nx', 'rdtscp', 'lm'],
+    ecx1: [
+      'sse3',
+      'monitor',
+      'ssse3',
+      'cx16',
+      'pcid',
+      'sse41',
+      'sse42',
+      'x2apic',
+      'movbe',
+      'popcnt',
+      'xsave',
+      'rdrand',
+      'hypervisor',
+    ],
+    ebx7: ['fsgsbase', 'tscAdjust', 'smep', 'erms', 'invpcid', 'rdseed', 'smap', 'clflushopt'],
+    edx8: ['syscall', 'nx', 'pdpe1gb', 'rdtscp', 'lm'],
     ecx8: ['lahf'],
   }),
   qemu32: model('qemu32', 0x00000663, 'Tutti x86', {
     edx1: BASE,
     ecx1: ['sse3', 'hypervisor'],
-    ebx7: [],
+    ebx7: ['tscAdjust'],
     edx8: ['nx'],
     ecx8: [],
   }),

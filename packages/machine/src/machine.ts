@@ -18,6 +18,7 @@ import { type MachineConsole, type PlannedMachine, planMachine } from './setup.t
 import type { BuiltThread } from './threads/build.ts';
 import { compose } from './threads/compose.ts';
 import type { MachineCustom } from './threads/custom.ts';
+import { randomKey } from './threads/random.ts';
 
 /** What a host does for a machine: threads, disks, the time of day. Implemented for Node and for pages in `host/`. */
 export interface MachineAdapter {
@@ -179,7 +180,11 @@ export const STAT_NAMES = Object.keys(CORE_STATS.at) as readonly CoreStatName[];
 export async function buildMachine(board: Board, options: MachineOptions, adapter: MachineAdapter): Promise<Machine> {
   const planned = planMachine(
     board,
-    { ...options, epochSeconds: options.epochSeconds ?? (options.clock === 'icount' ? 0 : adapter.nowSeconds()) },
+    {
+      ...options,
+      epochSeconds: options.epochSeconds ?? (options.clock === 'icount' ? 0 : adapter.nowSeconds()),
+      ...(options.clock !== 'icount' && { randomKey: randomKey(adapter.entropy) }),
+    },
     adapter.memoryModel,
   );
   const open = planned.drives.map(({ pin, drive }) => ({ pin, ...adapter.openDrive(drive) }));

@@ -56,6 +56,8 @@ export interface MachineOptions {
   readonly nics?: readonly NicOption[];
   /** Seconds since 1970 that real-time clocks show at power on. Required to repeat a run exactly. */
   readonly epochSeconds?: number;
+  /** Key of what RDRAND gives, 8 words; default: zeros, so that a run repeats. */
+  readonly randomKey?: readonly number[];
   /** When an x86 core shuts down: end with an error (default), reset the machine, or let the others go on. */
   readonly onTripleFault?: TripleFaultAction;
 }

@@ -13,6 +13,8 @@ import type { MachineOptions } from './options.ts';
 import { type BootPlan, planBoot } from './plan-boot.ts';
 import type { MachineCustom } from './threads/custom.ts';
 import { ringOf } from './threads/device-host.ts';
+import { PAIR_LOCK_BYTES } from './threads/pair-locks.ts';
+import { RANDOM_KEY_WORDS } from './threads/random.ts';
 
 const SINK_BYTES = 16384;
 const SOURCE_BYTES = 1024;
@@ -56,6 +58,7 @@ export function planMachine(board: Board, options: MachineOptions, host: MemoryM
   const consoles = consolesOf(description);
   const works = alignUp(devices.size, 64);
   const tripleFault = works + alignUp(4 * devices.works, 64);
+  const pairLocks = tripleFault + 64;
   const plan = planMemory({
     cores: description.cores.map(({ arch, index }) => ({
       shape: CATALOG.architectures[arch]!.architecture.shape,
@@ -64,7 +67,7 @@ export function planMachine(board: Board, options: MachineOptions, host: MemoryM
     threads,
     codeCache,
     timers: devices.timers,
-    deviceBytes: tripleFault + 64,
+    deviceBytes: pairLocks + PAIR_LOCK_BYTES,
     rings: ringsOf(description),
     ram: Object.fromEntries(description.memories.map((m) => [m.name, m.size])),
     llsc,
@@ -79,6 +82,8 @@ export function planMachine(board: Board, options: MachineOptions, host: MemoryM
     works,
     tripleFault,
     onTripleFault: options.onTripleFault ?? 'exit',
+    pairLocks,
+    randomKey: options.randomKey ?? new Array<number>(RANDOM_KEY_WORDS).fill(0),
   };
   const setup: MachineSetup = {
     cores: description.cores.map(({ arch, model, options: cpu, index }) => ({

@@ -3,78 +3,114 @@ import { mmuModeOf } from '../mode.ts';
 import { xmmOffset } from '../state.ts';
 import type { X86Context } from '../system/context.ts';
 import { GuestFault } from '../system/fault.ts';
-import { readLinear, writeLinear } from '../system/memory.ts';
+import { readArea, writeArea } from '../system/memory.ts';
 import { updateMode } from '../system/mode-word.ts';
 import { is64 } from '../system/segments.ts';
 
-/** Offsets in the FXSAVE area. @see Intel SDM 1, table 10-2 */
+/** Offsets in the FXSAVE area, which is also the legacy region of an XSAVE area. @see Intel SDM 1, table 10-2 */
 const AREA = { FCW: 0, FSW: 2, FTW: 4, FOP: 6, FIP: 8, FDP: 16, MXCSR: 24, MXCSR_MASK: 28, ST: 32, XMM: 160 } as const;
 const MXCSR_BITS = 0xffff;
+/** Bytes of the area that have a meaning; the rest is the software's. */
+const USED_BYTES = 416;
+/** Bytes of the area that hold x87 state, in front of MXCSR. */
+const X87_HEAD = 24;
 
-function area(context: X86Context): bigint {
+/** XMM registers that instructions of the present mode reach. */
+export const xmmCount = (context: X86Context): number => (is64(context) ? 16 : 8);
+
+/** The x87 part of an area. @param wide 64-bit pointers (REX.W); else 32-bit ones with selectors, which are saved as 0 */
+export function putX87({ state }: X86Context, area: DataView, wide: boolean): void {
+  area.setUint16(AREA.FCW, state.fpControl, true);
+  area.setUint16(AREA.FSW, state.fpStatus | (state.fpTop << 11), true);
+  area.setUint16(AREA.FTW, ~state.fpEmpty & 0xff, true);
+  area.setUint16(AREA.FOP, state.fpOpcode, true);
+  area.setBigInt64(AREA.FIP, wide ? state.fpIp : state.fpIp & 0xffffffffn, true);
+  area.setBigInt64(AREA.FDP, wide ? state.fpDp : state.fpDp & 0xffffffffn, true);
+  for (let i = 0; i < 8; i++) {
+    const r = (state.fpTop + i) & 7;
+    area.setBigInt64(AREA.ST + 16 * i, state.fpMantissa[r] as bigint, true);
+    area.setBigInt64(AREA.ST + 16 * i + 8, BigInt(state.fpExponent[r] as number), true);
+  }
+}
+
+/** The x87 state from an area. */
+export function takeX87({ state }: X86Context, area: DataView, wide: boolean): void {
+  const status = area.getUint16(AREA.FSW, true);
+  const pointer = (at: number): bigint => (wide ? area.getBigInt64(at, true) : BigInt(area.getUint32(at, true)));
+  state.fpControl = (area.getUint16(AREA.FCW, true) & 0x1f7f) | 0x40;
+  state.fpStatus = status & 0xc7ff;
+  state.fpTop = (status >> 11) & 7;
+  state.fpEmpty = ~area.getUint8(AREA.FTW) & 0xff;
+  state.fpOpcode = area.getUint16(AREA.FOP, true) & 0x7ff;
+  state.fpIp = pointer(AREA.FIP);
+  state.fpDp = pointer(AREA.FDP);
+  for (let i = 0; i < 8; i++) {
+    const r = (state.fpTop + i) & 7;
+    state.fpMantissa[r] = area.getBigInt64(AREA.ST + 16 * i, true);
+    state.fpExponent[r] = area.getUint16(AREA.ST + 16 * i + 8, true);
+  }
+}
+
+/** MXCSR and its mask into an area. */
+export function putMxcsr({ state }: X86Context, area: DataView): void {
+  area.setUint32(AREA.MXCSR, state.mxcsr, true);
+  area.setUint32(AREA.MXCSR_MASK, MXCSR_BITS, true);
+}
+
+/** MXCSR in an area. @throws GuestFault #GP for reserved bits */
+export function checkedMxcsr(area: DataView): number {
+  const mxcsr = area.getUint32(AREA.MXCSR, true);
+  if (mxcsr & ~MXCSR_BITS) throw new GuestFault(VECTOR.GP, 0);
+  return mxcsr;
+}
+
+/** The XMM registers of the mode into an area. */
+export function putXmm(context: X86Context, area: Uint8Array): void {
+  const from = context.env.base + xmmOffset(0);
+  area.set(context.u8.subarray(from, from + 16 * xmmCount(context)), AREA.XMM);
+}
+
+/** The XMM registers of the mode from an area. */
+export function takeXmm(context: X86Context, area: Uint8Array): void {
+  context.u8.set(area.subarray(AREA.XMM, AREA.XMM + 16 * xmmCount(context)), context.env.base + xmmOffset(0));
+}
+
+function areaAddress(context: X86Context): bigint {
   const at = BigInt.asUintN(64, context.state.arg[0] as bigint);
   if (at & 15n) throw new GuestFault(VECTOR.GP, 0);
   return at;
 }
 
 /** FXSAVE of the x87 state, MXCSR and the XMM registers of the mode at linear address arg[0]. */
-export function fxsave(context: X86Context, _wide: boolean): void {
-  const { state, view, env } = context;
-  const at = area(context);
-  const mmu = mmuModeOf(state.mode);
-  const put = (offset: number, bytes: number, value: bigint): void =>
-    writeLinear(context, at + BigInt(offset), bytes, BigInt.asUintN(8 * bytes, value), mmu);
-  put(AREA.FCW, 2, BigInt(state.fpControl));
-  put(AREA.FSW, 2, BigInt(state.fpStatus | (state.fpTop << 11)));
-  put(AREA.FTW, 2, BigInt(~state.fpEmpty & 0xff));
-  put(AREA.FOP, 2, BigInt(state.fpOpcode));
-  put(AREA.FIP, 8, state.fpIp);
-  put(AREA.FDP, 8, state.fpDp);
-  put(AREA.MXCSR, 4, BigInt(state.mxcsr));
-  put(AREA.MXCSR_MASK, 4, BigInt(MXCSR_BITS));
-  for (let i = 0; i < 8; i++) {
-    const r = (state.fpTop + i) & 7;
-    put(
-      AREA.ST + 16 * i,
-      16,
-      BigInt.asUintN(64, state.fpMantissa[r] as bigint) | (BigInt(state.fpExponent[r] as number) << 64n),
-    );
-  }
-  const count = is64(context) ? 16 : 8;
-  for (let i = 0; i < count; i++) {
-    const host = env.base + xmmOffset(i);
-    put(AREA.XMM + 16 * i, 16, view.getBigUint64(host, true) | (view.getBigUint64(host + 8, true) << 64n));
-  }
+export function fxsave(context: X86Context, wide: boolean): void {
+  const at = areaAddress(context);
+  const bytes = new Uint8Array(is64(context) ? USED_BYTES : AREA.XMM + 128);
+  const area = new DataView(bytes.buffer);
+  putX87(context, area, wide);
+  putMxcsr(context, area);
+  putXmm(context, bytes);
+  writeArea(context, at, bytes, mmuModeOf(context.state.mode));
 }
 
 /** FXRSTOR from there. */
-export function fxrstor(context: X86Context, _wide: boolean): void {
-  const { state, view, env } = context;
-  const at = area(context);
-  const mmu = mmuModeOf(state.mode);
-  const take = (offset: number, bytes: number): bigint => readLinear(context, at + BigInt(offset), bytes, mmu);
-  const mxcsr = Number(take(AREA.MXCSR, 4));
-  if (mxcsr & ~MXCSR_BITS) throw new GuestFault(VECTOR.GP, 0);
-  const status = Number(take(AREA.FSW, 2));
-  const registers = [0, 1, 2, 3, 4, 5, 6, 7].map((i) => take(AREA.ST + 16 * i, 16));
-  const count = is64(context) ? 16 : 8;
-  const vectors = Array.from({ length: count }, (_, i) => take(AREA.XMM + 16 * i, 16));
-  state.fpControl = (Number(take(AREA.FCW, 2)) & 0x1f7f) | 0x40;
-  state.fpEmpty = ~Number(take(AREA.FTW, 2)) & 0xff;
-  state.fpOpcode = Number(take(AREA.FOP, 2)) & 0x7ff;
-  state.fpIp = BigInt.asIntN(64, take(AREA.FIP, 8));
-  state.fpDp = BigInt.asIntN(64, take(AREA.FDP, 8));
-  state.fpTop = (status >> 11) & 7;
-  state.fpStatus = status & 0xc7ff;
+export function fxrstor(context: X86Context, wide: boolean): void {
+  const { state } = context;
+  const bytes = new Uint8Array(512);
+  readArea(context, areaAddress(context), bytes, mmuModeOf(state.mode));
+  const area = new DataView(bytes.buffer);
+  const mxcsr = checkedMxcsr(area);
+  takeX87(context, area, wide);
   state.mxcsr = mxcsr;
-  registers.forEach((value, i) => {
-    const r = (state.fpTop + i) & 7;
-    state.fpMantissa[r] = BigInt.asIntN(64, value);
-    state.fpExponent[r] = Number((value >> 64n) & 0xffffn);
-  });
-  vectors.forEach((value, i) => {
-    view.setBigUint64(env.base + xmmOffset(i), BigInt.asUintN(64, value), true);
-    view.setBigUint64(env.base + xmmOffset(i) + 8, value >> 64n, true);
-  });
+  takeXmm(context, bytes);
   updateMode(context);
 }
+
+/** Ranges of the legacy region that XSAVE writes for a component, by its bit. MXCSR is a third, of bits 1 and 2. */
+export const LEGACY_RANGES = {
+  X87: [
+    [0, X87_HEAD],
+    [AREA.ST, 128],
+  ],
+  MXCSR: [[AREA.MXCSR, 8]],
+} as const;
+export const XMM_AT: number = AREA.XMM;

@@ -1,4 +1,4 @@
-import type { I32 } from '@tutti/ir';
+import type { I32, I64 } from '@tutti/ir';
 import { type Instruction, OperandKind } from '../decode/instruction.ts';
 import { VECTOR } from '../guest-exits.ts';
 import { HELPER } from '../helpers.ts';
@@ -219,7 +219,7 @@ function compareExchange(l: Lift, i: Instruction): void {
   } else l.setGpr(0, bytes, selectOf(l, bytes, same, expected, x));
 }
 
-/** CMPXCHG8B with one 64-bit atomic; CMPXCHG16B in two halves, in the exclusive section when it is locked. */
+/** CMPXCHG8B with one 64-bit atomic; CMPXCHG16B in two halves, which the helper makes one when it is locked. */
 function compareExchangePair(l: Lift, i: Instruction): void {
   const { b } = l;
   if (i.size(0) === 8) {
@@ -233,12 +233,14 @@ function compareExchangePair(l: Lift, i: Instruction): void {
     setZeroFlag(l, same);
     return;
   }
-  if (i.hasLock && !l.exclusive()) return;
   const a = l.address(i, 16);
   const at = a.disp === 0 ? a.value : b.add_i64(a.value, b.const_i64(a.disp, a.disp >> 31));
   const bad = b.ne_i64(b.and_i64(at, b.const_i64(15, 0)), b.const_i64(0, 0));
   l.raiseIf(bad, VECTOR.GP, 0);
-  b.set_i64(AT.local, at);
+  if (i.hasLock && !l.alone) {
+    lockedPair(l, at);
+    return;
+  }
   const old = b.load_v128(at, 0, l.mem());
   const lo = b.i64x2_extract(old, 0);
   const hi = b.i64x2_extract(old, 1);
@@ -248,6 +250,19 @@ function compareExchangePair(l: Lift, i: Instruction): void {
   l.set64(0, lo);
   l.set64(2, hi);
   setZeroFlag(l, same);
+}
+
+/** The helper needs the page in the TLB, writable: an exchange of a value by itself sees to that and to all faults. */
+function lockedPair(l: Lift, at: I64): void {
+  const { b } = l;
+  b.set_i64(AT.local, at);
+  const low = b.load_i64(at, 0, l.mem());
+  b.cas_i64(b.get_i64(AT.local), low, low, 0, l.mem());
+  b.set_i64(AT.arg, b.get_i64(AT.local));
+  l.system('compare_exchange_16', b.const_i32(l.mmuMode));
+  l.set64(0, b.get_i64(AT.arg));
+  l.set64(2, b.get_i64(AT.arg + 8));
+  setZeroFlag(l, b.wrap_i64(b.get_i64(AT.arg + 16)));
 }
 
 function multiply(l: Lift, i: Instruction, signed: boolean): void {

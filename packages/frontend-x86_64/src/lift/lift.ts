@@ -473,15 +473,6 @@ export class Lift {
     return false;
   }
 
-  /** Have the runtime run the instruction alone in the exclusive section; ends the block. @returns whether this is that run */
-  exclusive(): boolean {
-    if (this.alone) return true;
-    this.setPc(this.offset);
-    this.finish();
-    this.b.exit(EXIT.RETRY, 0);
-    return false;
-  }
-
   private finish(): void {
     this.b.guestBytes(this.nextOffset);
     this.ended = true;

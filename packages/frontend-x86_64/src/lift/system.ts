@@ -6,8 +6,8 @@ import { VECTOR } from '../guest-exits.ts';
 import { HELPER } from '../helpers.ts';
 import { MODE } from '../mode.ts';
 import { AT, CR4, FLAG, SEG } from '../state.ts';
-import { carry, setCarry } from './flags.ts';
-import { idOf, type Lift } from './lift.ts';
+import { carry, setCarry, setLogic } from './flags.ts';
+import { type Address, idOf, type Lift } from './lift.ts';
 import { checkVirtual } from './stack.ts';
 import { setZeroFlag } from './zero-flag.ts';
 
@@ -148,6 +148,29 @@ const timestamp = (l: Lift): void => {
   l.setGpr(2, 4, b.high_i64(value));
 };
 
+const linearOf = (l: Lift, a: Address): I64 => l.b.add_i64(a.value, l.b.const_i64(a.disp, a.disp >> 31));
+
+/** XSAVE, XRSTOR: the helper checks the address and CR4. */
+const stateArea =
+  (name: 'xsave' | 'xrstor') =>
+  (l: Lift, i: Instruction): void => {
+    l.b.set_i64(AT.arg, linearOf(l, l.address(i, 64)));
+    l.system(name, l.b.const_i32(i.opSize === 8 ? 1 : 0));
+    if (name === 'xrstor') l.modeChanged = true;
+  };
+
+/** CF says that there is a number, always; the other flags are 0. */
+const randomNumber =
+  (seed: number) =>
+  (l: Lift, i: Instruction): void => {
+    const { b } = l;
+    l.system('random', b.const_i32(seed));
+    l.writeReg(i.reg(0), l.fromI64(i.size(0), b.get_i64(AT.arg)));
+    setLogic(l, 4, b.const_i32(1));
+    setCarry(l, b.const_i32(1));
+    // A result of 1 has odd parity, so PF is 0 as well.
+  };
+
 export const SYSTEM = {
   NOP: nothing,
   ENDBR64: nothing,
@@ -162,6 +185,7 @@ export const SYSTEM = {
   PREFETCHT2: nothing,
   CLDEMOTE: nothing,
   CLFLUSH: nothing,
+  CLFLUSHOPT: nothing,
   CLC: (l: Lift): void => setCarry(l, l.b.const_i32(0)),
   STC: (l: Lift): void => setCarry(l, l.b.const_i32(1)),
   CMC: (l: Lift): void => setCarry(l, l.b.xor_i32(carry(l), l.b.const_i32(1))),
@@ -216,13 +240,17 @@ export const SYSTEM = {
   INVLPG(l: Lift, i: Instruction): void {
     if (!l.privileged()) return;
     const a = l.address(i, 1);
-    l.b.set_i64(AT.arg, l.b.add_i64(a.value, l.b.const_i64(a.disp, a.disp >> 31)));
+    l.b.set_i64(AT.arg, linearOf(l, a));
     l.system('invalidate_page');
     l.modeChanged = true;
   },
   INVPCID(l: Lift, i: Instruction): void {
     if (!l.privileged()) return;
-    l.b.set_i64(AT.arg, l.toU64(i.size(0), l.read(i, 0)));
+    const { b } = l;
+    const a = l.address(i, 16);
+    b.set_i64(AT.arg + 8, l.load(a, 8));
+    b.set_i64(AT.arg + 16, l.load({ value: a.value, disp: a.disp + 8 }, 8));
+    b.set_i64(AT.arg, l.toU64(i.size(0), l.read(i, 0)));
     l.system('invalidate_pcid');
     l.modeChanged = true;
   },
@@ -257,11 +285,21 @@ export const SYSTEM = {
   MONITOR: privilegedNothing,
   MWAIT(l: Lift): void {
     if (!l.privileged()) return;
-    l.b.set_i32(AT.monitor, l.b.const_i32(1));
     l.setPc(l.nextOffset);
-    l.b.call(HELPER.wait);
+    l.b.call(HELPER.monitor_wait);
     l.jumpNext();
   },
+  XSAVE: stateArea('xsave'),
+  XSAVEOPT: stateArea('xsave'),
+  XRSTOR: stateArea('xrstor'),
+  XGETBV: (l: Lift): void => l.system('read_xcr'),
+  XSETBV(l: Lift): void {
+    if (!l.privileged()) return;
+    l.system('write_xcr');
+    l.modeChanged = true;
+  },
+  RDRAND: randomNumber(0),
+  RDSEED: randomNumber(1),
 };
 
 function setAc(l: Lift, value: number): void {

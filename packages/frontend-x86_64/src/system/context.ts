@@ -17,6 +17,7 @@ export interface X86Context {
   readonly u8: Uint8Array;
   readonly i32: Int32Array;
   readonly view: DataView;
+  readonly u64: BigUint64Array;
   readonly regs: BigUint64Array;
   readonly area: CoreArea;
   readonly tlbMask: number;
@@ -42,6 +43,7 @@ export function x86Context(
     u8: new Uint8Array(env.buffer),
     i32: new Int32Array(env.buffer),
     view: new DataView(env.buffer),
+    u64: new BigUint64Array(env.buffer),
     regs: new BigUint64Array(env.buffer, env.base + AT.rax, 16),
     area: coreArea(shape),
     tlbMask: shape.tlbEntries - 1,

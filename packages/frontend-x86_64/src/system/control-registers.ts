@@ -19,6 +19,7 @@ function cr4Bits({ model }: X86Context): number {
   if (ebx7 & (1 << 7)) known |= CR4.SMEP;
   if (ebx7 & (1 << 20)) known |= CR4.SMAP;
   if (ecx1 & (1 << 17)) known |= CR4.PCIDE;
+  if (ecx1 & (1 << 26)) known |= CR4.OSXSAVE;
   return known;
 }
 

@@ -16,6 +16,7 @@ import { linearPc, service, signalPending, type X86Context, x86Context } from '.
 import { describe } from './describe.ts';
 import { deliver, raise, raiseMemoryFault } from './exceptions.ts';
 import { helperCode } from './helper-code.ts';
+import { napOver } from './mwait.ts';
 import { walk } from './paging.ts';
 import { reset } from './reset.ts';
 
@@ -143,25 +144,31 @@ class X86Core implements GuestCore {
     this.watchNmi(lines);
     if (state.held !== 0) return false;
     if (this.nmiPending && state.nmiMasked === 0) return true;
-    // MWAIT may end at any time; it is as good as HLT here but for masked interrupts.
-    return (lines & LINE.INTR) !== 0 && ((state.flags & FLAG.IF) !== 0 || state.monitor !== 0);
+    const interrupted = (lines & LINE.INTR) !== 0 && ((state.flags & FLAG.IF) !== 0 || state.monitor !== 0);
+    if (!interrupted && !napOver(this.context)) return false;
+    state.monitor = 0;
+    return true;
+  }
+
+  /** INIT: as a reset, but for what survives it. @see Intel SDM 3A, table 10-1 */
+  private initialise(boot: BootState): void {
+    const { state, env } = this.context;
+    const { apicBase, tscOffset, tscAdjust } = state;
+    const mtrr = state.mtrr.slice();
+    this.reset(boot);
+    state.apicBase = apicBase;
+    state.tscOffset = tscOffset;
+    state.tscAdjust = tscAdjust;
+    state.mtrr.set(mtrr);
+    env.flushTlb();
   }
 
   message(kind: number, a: number): void {
     const { context } = this;
-    const { state, env } = context;
-    if (kind === MESSAGE.INIT) {
-      const { apicBase, tscOffset } = state;
-      this.reset({ registers: {}, held: true });
-      state.apicBase = apicBase;
-      state.tscOffset = tscOffset;
-      env.flushTlb();
-    } else if (kind === MESSAGE.SIPI && state.held !== 0 && state.shutdown === 0) {
-      const { apicBase, tscOffset } = state;
-      this.reset({ registers: { cs: (a & 0xff) << 8, rip: 0 }, held: false });
-      state.apicBase = apicBase;
-      state.tscOffset = tscOffset;
-      env.flushTlb();
+    const { state } = context;
+    if (kind === MESSAGE.INIT) this.initialise({ registers: {}, held: true });
+    else if (kind === MESSAGE.SIPI && state.held !== 0 && state.shutdown === 0) {
+      this.initialise({ registers: { cs: (a & 0xff) << 8, rip: 0 }, held: false });
       this.released = true;
     } else if (kind === MESSAGE.NMI) {
       this.nmiPending = true;

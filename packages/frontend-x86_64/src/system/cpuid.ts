@@ -1,3 +1,4 @@
+import { areaBytes, xcr0Bits } from '../fp/xsave.ts';
 import type { Leaf } from '../models.ts';
 import { CR4 } from '../state.ts';
 import type { X86Context } from './context.ts';
@@ -7,6 +8,9 @@ const text = (s: string, at: number): number =>
 
 const APIC_ENABLE = 1n << 11n;
 const OSXSAVE = 1 << 27;
+const MONITOR = 1 << 3;
+/** Leaf 13, subleaf 1: XSAVEOPT. */
+const XSAVEOPT = 1;
 /** CLFLUSH works on 64 bytes (in units of 8). */
 const CLFLUSH = 8 << 8;
 
@@ -26,6 +30,9 @@ export function cpuid(context: X86Context, leaf: number, subleaf: number): Leaf 
       const ecx = features.ecx1 | (Number(state.cr4 & BigInt(CR4.OSXSAVE)) ? OSXSAVE : 0);
       return [model.signature, (apicId << 24) | (Math.min(cores, 255) << 16) | CLFLUSH, ecx, edx];
     }
+    case 5:
+      // MONITOR watches 64 bytes; MWAIT without C states.
+      return features.ecx1 & MONITOR ? [64, 64, 3, 0] : [0, 0, 0, 0];
     case 7:
       return subleaf === 0 ? [0, features.ebx7, 0, 0] : [0, 0, 0, 0];
     case 11:
@@ -33,6 +40,8 @@ export function cpuid(context: X86Context, leaf: number, subleaf: number): Leaf 
       if (subleaf === 0) return [0, 1, 0x100, apicId];
       if (subleaf === 1) return [32 - Math.clz32(Math.max(cores - 1, 0)), cores, 0x201, apicId];
       return [0, 0, subleaf & 0xff, apicId];
+    case 13:
+      return extendedState(context, subleaf);
     case 0x40000000:
       return [0x40000000, text('TuttiTuttiTu', 0), text('TuttiTuttiTu', 4), text('TuttiTuttiTu', 8)];
     case 0x80000000:
@@ -58,4 +67,12 @@ export function cpuid(context: X86Context, leaf: number, subleaf: number): Leaf 
     default:
       return [0, 0, 0, 0];
   }
+}
+
+/** Leaf 13. @see Intel SDM 1, 13.2 */
+function extendedState({ model, state }: X86Context, subleaf: number): Leaf {
+  const all = xcr0Bits(model);
+  if (all === 0) return [0, 0, 0, 0];
+  if (subleaf === 0) return [all, areaBytes(Number(state.xcr0)), areaBytes(all), 0];
+  return subleaf === 1 ? [XSAVEOPT, 0, 0, 0] : [0, 0, 0, 0];
 }

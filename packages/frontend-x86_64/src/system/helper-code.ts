@@ -6,10 +6,12 @@ import { sseOperation } from '../fp/sse-operations.ts';
 import { vectorOperation } from '../fp/vector-operations.ts';
 import { x87Environment } from '../fp/x87-environment.ts';
 import { x87Operation } from '../fp/x87-operations.ts';
+import { readExtendedControl, writeExtendedControl, xrstor, xsave } from '../fp/xsave.ts';
 import { VECTOR } from '../guest-exits.ts';
 import { HELPER_TABLE, type HelperName } from '../helpers.ts';
 import { MODE } from '../mode.ts';
 import { ATTR, CR0, FLAG, SEG } from '../state.ts';
+import { compareExchange16 } from './compare-exchange.ts';
 import { cplOfState, service, signalPending, type X86Context } from './context.ts';
 import { readControl, readDebug, writeControl, writeDebug } from './control-registers.ts';
 import { cpuid } from './cpuid.ts';
@@ -19,9 +21,12 @@ import { guarded, raise, softwareInterrupt } from './exceptions.ts';
 import { GuestFault } from './fault.ts';
 import { writeFlags } from './flags.ts';
 import { inspect } from './inspect.ts';
+import { invalidatePcid } from './invalidate.ts';
 import { writeLinear } from './memory.ts';
 import { updateMode } from './mode-word.ts';
 import { readMsr, readTsc, writeMsr } from './msr.ts';
+import { monitorWait } from './mwait.ts';
+import { random } from './random.ts';
 import { loadSegment, readDescriptor, setNull, setSegment, typeOf } from './segments.ts';
 import { stringBulk } from './string-bulk.ts';
 import { syscall, sysenter, sysexit, sysret } from './system-calls.ts';
@@ -87,6 +92,11 @@ export function helperCode(context: X86Context): readonly Helper[] {
       operation();
       return 0;
     });
+  const getPair = (): bigint => ((state.rdx & 0xffffffffn) << 32n) | (state.rax & 0xffffffffn);
+  const setPair = (value: bigint): void => {
+    state.rax = value & 0xffffffffn;
+    state.rdx = (value >> 32n) & 0xffffffffn;
+  };
   const code: Readonly<Record<HelperName, Helper>> = {
     raise(_core, vector, error) {
       raise(context, vector, error);
@@ -150,14 +160,8 @@ export function helperCode(context: X86Context): readonly Helper[] {
         const next = (state.cr0 & ~0xen) | BigInt(value & 15) | (state.cr0 & 1n);
         writeControl(context, 0, next);
       }),
-    read_msr: () =>
-      run(() => {
-        const value = readMsr(context, low(state.rcx));
-        state.rax = value & 0xffffffffn;
-        state.rdx = (value >> 32n) & 0xffffffffn;
-      }),
-    write_msr: () =>
-      run(() => writeMsr(context, low(state.rcx), ((state.rdx & 0xffffffffn) << 32n) | (state.rax & 0xffffffffn))),
+    read_msr: () => run(() => setPair(readMsr(context, low(state.rcx)))),
+    write_msr: () => run(() => writeMsr(context, low(state.rcx), getPair())),
     cpuid() {
       const [eax, ebx, ecx, edx] = cpuid(context, low(state.rax), low(state.rcx));
       state.rax = BigInt(eax >>> 0);
@@ -175,10 +179,7 @@ export function helperCode(context: X86Context): readonly Helper[] {
       env.flushTlbPage(low(at), low(at >> 32n));
       return 0;
     },
-    invalidate_pcid() {
-      env.flushTlb();
-      return 0;
-    },
+    invalidate_pcid: () => run(() => invalidatePcid(context)),
     load_table(_core, which, limit) {
       const base = state.arg[0] as bigint;
       if (which === 0) {
@@ -220,6 +221,13 @@ export function helperCode(context: X86Context): readonly Helper[] {
     },
     fxsave: (_core, wide) => run(() => fxsave(context, wide !== 0)),
     fxrstor: (_core, wide) => run(() => fxrstor(context, wide !== 0)),
+    xsave: (_core, wide) => run(() => xsave(context, wide !== 0)),
+    xrstor: (_core, wide) => run(() => xrstor(context, wide !== 0)),
+    read_xcr: () => run(() => setPair(readExtendedControl(context))),
+    write_xcr: () => run(() => writeExtendedControl(context, getPair())),
+    random: (_core, seed) => run(() => random(context, seed !== 0)),
+    monitor_wait: () => monitorWait(context),
+    compare_exchange_16: (_core, mmuMode) => guarded(context, () => compareExchange16(context, mmuMode)),
     set_mxcsr: (_core, value) =>
       run(() => {
         if (value & 0xffff0000) throw new GuestFault(VECTOR.GP, 0);

@@ -66,6 +66,12 @@ function readHost({ view }: X86Context, host: number, size: number): number {
   return size === 4 ? view.getUint32(host, true) : size === 2 ? view.getUint16(host, true) : view.getUint8(host);
 }
 
+function writeHost({ view }: X86Context, host: number, size: number, part: number): void {
+  if (size === 4) view.setUint32(host, part, true);
+  else if (size === 2) view.setUint16(host, part, true);
+  else view.setUint8(host, part);
+}
+
 /** Write 1 to 16 bytes at a linear address. Both pages are checked before anything is written. */
 export function writeLinear(
   context: X86Context,
@@ -78,10 +84,13 @@ export function writeLinear(
   for (let done = 0; done < bytes; ) {
     const at = BigInt.asUintN(64, linear + BigInt(done));
     const inPage = Math.min(bytes - done, 4096 - Number(at & 0xfffn));
-    const gpa = physical(context, at, true, mmuMode);
+    const host = hostOf(context, Number(BigInt.asIntN(32, at)), Number(BigInt.asIntN(32, at >> 32n)), true, mmuMode);
+    const gpa = host < 0 ? physical(context, at, true, mmuMode) : 0;
     for (let i = 0; i < inPage; ) {
       const size = inPage - i >= 4 ? 4 : inPage - i >= 2 ? 2 : 1;
-      context.env.writePhys(gpa + i, size, Number(BigInt.asUintN(32, value >> BigInt(8 * (done + i)))));
+      const part = Number(BigInt.asUintN(32, value >> BigInt(8 * (done + i))));
+      if (host < 0) context.env.writePhys(gpa + i, size, part);
+      else writeHost(context, host + i, size, part);
       i += size;
     }
     done += inPage;
@@ -94,4 +103,35 @@ export function checkWrite(context: X86Context, linear: bigint, bytes: number, m
   if (linear >> 12n === last >> 12n) return;
   physical(context, linear, true, mmuMode);
   physical(context, (last >> 12n) << 12n, true, mmuMode);
+}
+
+/** Read a whole area (a state image) at a linear address, at most a page long. */
+export function readArea(context: X86Context, linear: bigint, into: Uint8Array, mmuMode: number): void {
+  for (let done = 0; done < into.length; ) {
+    const at = BigInt.asUintN(64, linear + BigInt(done));
+    const inPage = Math.min(into.length - done, 4096 - Number(at & 0xfffn));
+    const host = hostOf(context, Number(BigInt.asIntN(32, at)), Number(BigInt.asIntN(32, at >> 32n)), false, mmuMode);
+    if (host >= 0) into.set(context.u8.subarray(host, host + inPage), done);
+    else {
+      const gpa = physical(context, at, false, mmuMode);
+      for (let i = 0; i < inPage; i++) into[done + i] = context.env.readPhys(gpa + i, 1);
+    }
+    done += inPage;
+  }
+}
+
+/** Write a whole area at a linear address, at most a page long. Both pages are checked before anything is written. */
+export function writeArea(context: X86Context, linear: bigint, from: Uint8Array, mmuMode: number): void {
+  checkWrite(context, linear, from.length, mmuMode);
+  for (let done = 0; done < from.length; ) {
+    const at = BigInt.asUintN(64, linear + BigInt(done));
+    const inPage = Math.min(from.length - done, 4096 - Number(at & 0xfffn));
+    const host = hostOf(context, Number(BigInt.asIntN(32, at)), Number(BigInt.asIntN(32, at >> 32n)), true, mmuMode);
+    if (host >= 0) context.u8.set(from.subarray(done, done + inPage), host);
+    else {
+      const gpa = physical(context, at, true, mmuMode);
+      for (let i = 0; i < inPage; i++) context.env.writePhys(gpa + i, 1, from[done + i] as number);
+    }
+    done += inPage;
+  }
 }

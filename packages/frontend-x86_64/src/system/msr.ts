@@ -43,6 +43,12 @@ const segmentBase = (seg: number): Msr => ({
 /** Guest time as the TSC counts it: 1 GHz. */
 export const readTsc = ({ env, state }: X86Context): bigint => BigInt(Math.floor(env.nowNs())) + state.tscOffset;
 
+/** Writes of the TSC and of IA32_TSC_ADJUST move both. @see Intel SDM 3B, 18.17.3 */
+function shiftTsc({ state }: X86Context, by: bigint): void {
+  state.tscOffset = BigInt.asIntN(64, state.tscOffset + by);
+  state.tscAdjust = BigInt.asIntN(64, state.tscAdjust + by);
+}
+
 const EFER_BITS = BigInt(EFER.SCE | EFER.LME | EFER.LMA | EFER.NXE | (1 << 14));
 
 const efer: Msr = {
@@ -67,8 +73,14 @@ const MSRS: ReadonlyMap<number, Msr> = new Map<number, Msr>([
     0x10,
     {
       read: readTsc,
-      write: (context, value) =>
-        void (context.state.tscOffset = BigInt.asIntN(64, value - BigInt(Math.floor(context.env.nowNs())))),
+      write: (context, value) => shiftTsc(context, value - readTsc(context)),
+    },
+  ],
+  [
+    0x3b,
+    {
+      read: ({ state }) => state.tscAdjust,
+      write: (context, value) => shiftTsc(context, value - context.state.tscAdjust),
     },
   ],
   [0x17, constant(0n)],

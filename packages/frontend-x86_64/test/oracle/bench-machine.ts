@@ -17,6 +17,7 @@ import {
   opOf,
   placeBlock,
   TLB_FLAG,
+  TLB64,
   type Translator,
   type WalkResult,
 } from '@tutti/ir';
@@ -103,6 +104,19 @@ export class BenchMachine {
     this.maxInsns = options.maxInsns ?? 64;
     this.words.fill(TLB_FLAG.INVALID, (CORE_BASE + area.tlb) >> 2, (CORE_BASE + area.size) >> 2);
     this.set('exclusiveHost', -1);
+  }
+
+  /** Put the page of an address into the TLB of an MMU mode, one to one, as plain memory. */
+  fillTlb(address: number, mmuMode: number): void {
+    const area = coreArea(X86_SHAPE);
+    const index = (address >>> 12) % X86_SHAPE.tlbEntries;
+    const entry = (CORE_BASE + area.tlb + mmuMode * area.tlbBytes + index * area.tlbEntryBytes) >> 2;
+    const page = address & ~0xfff;
+    for (const tag of [TLB64.at.readTag, TLB64.at.writeTag]) {
+      this.words[entry + tag / 4] = page;
+      this.words[entry + tag / 4 + 1] = 0;
+    }
+    this.words[entry + TLB64.at.addend / 4] = this.hostOf(page) - page;
   }
 
   private environment(service?: BenchOptions['service']): CoreEnv {

@@ -17,4 +17,8 @@ export interface MachineCustom {
   /** Offset, likewise, of the word of TripleFaultWord. */
   readonly tripleFault: number;
   readonly onTripleFault: TripleFaultAction;
+  /** Offset, likewise, of the words of PairLocks. */
+  readonly pairLocks: number;
+  /** Key of the cores' random numbers, 8 words: the host's entropy, or zeros when a run is to be repeatable. */
+  readonly randomKey: readonly number[];
 }

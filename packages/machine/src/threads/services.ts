@@ -2,6 +2,8 @@ import type { DeviceSet, Wire } from '@tutti/devices-core';
 import type { ThreadContext } from '@tutti/parallel-runtime';
 import type { PhysicalRegion } from '@tutti/softmmu';
 import type { ClusterDescription, MachineDescription } from '../describe.ts';
+import type { MachineCustom } from './custom.ts';
+import { PairLocks } from './pair-locks.ts';
 import { PortSpace } from './port-space.ts';
 import { TripleFaultWord } from './triple-fault.ts';
 import { x86Services } from './x86-services.ts';
@@ -48,12 +50,17 @@ export function coreServices(
     return space;
   };
   const tripleFault = (core: number): void => faults.report(core);
+  const pairLocks = new PairLocks(context);
+  const { randomKey } = context.setup.custom as MachineCustom;
   return (core, name) => {
     const cluster = description.clusters.find((c) => c.name === description.cores[core]!.cluster)!;
     if (name === 'poweroff') return poweroff;
     if (name === 'ppi' && cluster.ppi !== undefined) return ppi(cluster.ppi, cluster.firstCore);
     if (cluster.arch === 'x86_64') {
-      const own = x86Services({ cluster, devices: devices(), ports: portSpace(cluster), tripleFault }, core)[name];
+      const own = x86Services(
+        { cluster, devices: devices(), ports: portSpace(cluster), tripleFault, pairLocks, randomKey },
+        core,
+      )[name];
       if (own !== undefined) return own;
     }
     throw new RangeError(`board ${description.board} has no service "${name}" for cluster ${cluster.name}`);

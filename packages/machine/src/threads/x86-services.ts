@@ -3,7 +3,9 @@ import { ACKNOWLEDGE, APIC, I8259 } from '@tutti/devices-pc';
 import { MESSAGE } from '@tutti/frontend-x86_64';
 import type { ThreadContext } from '@tutti/parallel-runtime';
 import type { ClusterDescription } from '../describe.ts';
+import type { PairLocks } from './pair-locks.ts';
 import type { PortSpace } from './port-space.ts';
+import { chachaWord } from './random.ts';
 
 type Service = (a: number, b: number, c: number) => number;
 
@@ -19,15 +21,18 @@ export interface X86Parts {
   readonly ports: PortSpace;
   /** The core of this number on the board has shut down. */
   readonly tripleFault: (core: number) => void;
+  readonly pairLocks: PairLocks;
+  readonly randomKey: readonly number[];
 }
 
 /**
  * Services of an x86 core, by name: `in`, `out` (a: port, b: bytes, c: value), `intack` (the vector, or -1: nothing is pending),
  * `apic_base` (b: low word of IA32_APIC_BASE), `x2apic_read` (a: MSR, b: 1 for the high word), `x2apic_write` (a: MSR, b and c: words),
- * `apic_tpr_read`, `apic_tpr_write` (b), `triple_fault`.
+ * `apic_tpr_read`, `apic_tpr_write` (b), `triple_fault`, `random` (b: count, c: 1 for the high word), `pair_lock` (a: place, b: take or
+ * give back).
  */
 export function x86Services(
-  { cluster, devices, ports, tripleFault }: X86Parts,
+  { cluster, devices, ports, tripleFault, pairLocks, randomKey }: X86Parts,
   core: number,
 ): Readonly<Record<string, Service>> {
   const own = core - cluster.firstCore;
@@ -35,6 +40,11 @@ export function x86Services(
     in: (port, bytes) => ports.in(port & 0xffff, bytes as 1 | 2 | 4, own),
     out: (port, bytes, value) => {
       ports.out(port & 0xffff, bytes as 1 | 2 | 4, value, own);
+      return 0;
+    },
+    random: (_core, count, high) => chachaWord(randomKey, count, core, high),
+    pair_lock: (place, take) => {
+      pairLocks.hold(place, take !== 0);
       return 0;
     },
     triple_fault: () => {
