@@ -136,6 +136,22 @@ export const HELPER_TABLE = [
     mayExit: false,
     doc: 'Integer vector operation a (fp/vector-operations.ts) of varg[0] and varg[1], immediate b.',
   },
+  {
+    name: 'cipher',
+    operands: 2,
+    reads: ['varg', 'arg'],
+    writes: ['varg'],
+    mayExit: false,
+    doc: 'AES, SHA or carry-less operation a (fp/cipher-operations.ts) of varg[0] and varg[1], immediate b.',
+  },
+  {
+    name: 'scatter_bits',
+    operands: 1,
+    reads: ['arg'],
+    writes: ['arg'],
+    mayExit: false,
+    doc: 'PDEP (a = 0) or PEXT of arg[0] by the mask arg[1], into arg[0].',
+  },
 ] as const satisfies readonly HelperSpec[];
 
 export type HelperName = (typeof HELPER_TABLE)[number]['name'];

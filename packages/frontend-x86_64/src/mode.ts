@@ -33,6 +33,8 @@ export const MODE = {
   LONG: 1 << 17,
   /** MXCSR does not round to nearest, or an exception is unmasked: SSE float instructions all take the helper that may fault. */
   SSE_SPECIAL: 1 << 18,
+  /** AVX raises #UD: CR4.OSXSAVE is clear, or XCR0 lacks SSE or AVX state. */
+  BAD_AVX: 1 << 19,
 } as const;
 
 export const CODE_SIZE = { S16: 0, S32: 1, S64: 2 } as const;

@@ -33,6 +33,7 @@ export const FEATURE_BITS = {
     pclmul: 1,
     monitor: 3,
     ssse3: 9,
+    fma: 12,
     cx16: 13,
     pcid: 17,
     sse41: 19,
@@ -42,10 +43,26 @@ export const FEATURE_BITS = {
     popcnt: 23,
     aes: 25,
     xsave: 26,
+    avx: 28,
+    f16c: 29,
     rdrand: 30,
     hypervisor: 31,
   },
-  ebx7: { fsgsbase: 0, tscAdjust: 1, smep: 7, erms: 9, invpcid: 10, rdseed: 18, smap: 20, clflushopt: 23 },
+  ebx7: {
+    fsgsbase: 0,
+    tscAdjust: 1,
+    bmi1: 3,
+    avx2: 5,
+    smep: 7,
+    bmi2: 8,
+    erms: 9,
+    invpcid: 10,
+    rdseed: 18,
+    adx: 19,
+    smap: 20,
+    clflushopt: 23,
+    sha: 29,
+  },
   edx8: { syscall: 11, nx: 20, pdpe1gb: 26, rdtscp: 27, lm: 29 },
   ecx8: { lahf: 0, cr8legacy: 4, abm: 5 },
 } as const;
@@ -110,6 +127,28 @@ const BASE = [
   'sse2',
 ] as const;
 
+const V2 = {
+  edx1: BASE,
+  ecx1: [
+    'sse3',
+    'monitor',
+    'ssse3',
+    'cx16',
+    'pcid',
+    'sse41',
+    'sse42',
+    'x2apic',
+    'movbe',
+    'popcnt',
+    'xsave',
+    'rdrand',
+    'hypervisor',
+  ],
+  ebx7: ['fsgsbase', 'tscAdjust', 'smep', 'erms', 'invpcid', 'rdseed', 'smap', 'clflushopt'],
+  edx8: ['syscall', 'nx', 'pdpe1gb', 'rdtscp', 'lm'],
+  ecx8: ['lahf'],
+} as const satisfies Names;
+
 /**
  * CPU models. The vendor is AMD, of a family that needs none of the kernel's page-table isolation; qemu64 has the signature and
  * features of that model of QEMU 7.2 and TSC_ADJUST, with which Linux trusts the TSC and does not watch it. x86-64-v2 has every
@@ -123,26 +162,13 @@ export const MODELS: Readonly<Record<string, X86Model>> = {
     edx8: ['syscall', 'nx', 'lm'],
     ecx8: ['lahf'],
   }),
-  'x86-64-v2': model('x86-64-v2', 0x00060fb1, 'Tutti x86-64-v2', {
+  'x86-64-v2': model('x86-64-v2', 0x00060fb1, 'Tutti x86-64-v2', V2),
+  'x86-64-v3': model('x86-64-v3', 0x00060fb1, 'Tutti x86-64-v3', {
     edx1: BASE,
-    ecx1: [
-      'sse3',
-      'monitor',
-      'ssse3',
-      'cx16',
-      'pcid',
-      'sse41',
-      'sse42',
-      'x2apic',
-      'movbe',
-      'popcnt',
-      'xsave',
-      'rdrand',
-      'hypervisor',
-    ],
-    ebx7: ['fsgsbase', 'tscAdjust', 'smep', 'erms', 'invpcid', 'rdseed', 'smap', 'clflushopt'],
-    edx8: ['syscall', 'nx', 'pdpe1gb', 'rdtscp', 'lm'],
-    ecx8: ['lahf'],
+    ecx1: [...V2.ecx1, 'pclmul', 'fma', 'aes', 'avx', 'f16c'],
+    ebx7: [...V2.ebx7, 'bmi1', 'avx2', 'bmi2', 'adx', 'sha'],
+    edx8: V2.edx8,
+    ecx8: [...V2.ecx8, 'abm'],
   }),
   qemu32: model('qemu32', 0x00000663, 'Tutti x86', {
     edx1: BASE,

@@ -48,11 +48,12 @@ export const X86_STATE = defineLayout(
 
     // Locals of one instruction, and what helpers take and give besides words
     arg: { type: 'i64', count: 4, align: 16, scratch: true, doc: 'Operands of a helper; results in arg[0], arg[1].' },
-    varg: { type: 'v128', count: 2, align: 16, scratch: true, doc: 'Vector operands of a helper; result in varg[0].' },
+    varg: { type: 'v128', count: 3, align: 16, scratch: true, doc: 'Vector operands of a helper; result in varg[0].' },
     local: { type: 'i64', count: 4, scratch: true, doc: 'Free for the lifter within one guest instruction.' },
 
     // Vectors and x87
     xmm: { type: 'v128', count: 16, align: 16, doc: 'XMM0 to XMM15.' },
+    ymmHigh: { type: 'v128', count: 16, align: 16, doc: 'Upper halves of YMM0 to YMM15.' },
     mxcsr: word('MXCSR.'),
     fpMantissa: { type: 'i64', count: 8, doc: 'Significands of the x87 registers R0-R7 (MMX registers).' },
     fpExponent: { type: 'i32', count: 8, doc: 'Sign (bit 15) and exponent of R0-R7.' },
@@ -118,6 +119,9 @@ export const regOffset = (n: number): number => AT.rax + 8 * n;
 
 /** Offset of XMM register n. */
 export const xmmOffset = (n: number): number => AT.xmm + 16 * n;
+
+/** Offset of the upper half of YMM register n. */
+export const ymmHighOffset = (n: number): number => AT.ymmHigh + 16 * n;
 
 /** Segment registers by number. */
 export const SEG = { ES: 0, CS: 1, SS: 2, DS: 3, FS: 4, GS: 5, LDTR: 6, TR: 7 } as const;

@@ -1,14 +1,17 @@
 import { type BlockBuilder, type CodeWindow, EXIT, PAGE_BYTES, type Translator } from '@tutti/ir';
 import { Decoder } from './decode/decoder.ts';
+import { featureOf } from './decode/info.ts';
 import { DecodeError, Instruction } from './decode/instruction.ts';
 import { Op } from './decode/op.gen.ts';
 import { GUEST_EXIT, guestExitArg, VECTOR } from './guest-exits.ts';
 import { HELPER } from './helpers.ts';
+import { featuresOf } from './lift/features.ts';
 import { Lift } from './lift/lift.ts';
+import { bitScan } from './lift/shifts.ts';
 import { repeats, STRINGS } from './lift/strings.ts';
 import { RULES } from './lift/table.ts';
 import { codeSizeOf, MODE } from './mode.ts';
-import { x86Model } from './models.ts';
+import { type X86Model, x86Model } from './models.ts';
 import { AT } from './state.ts';
 
 const LONGEST = 15;
@@ -20,7 +23,12 @@ const STRING_OPS = new Set<number>(
 class X86Translator implements Translator {
   private readonly lift = new Lift();
   private readonly insn = new Instruction();
+  private readonly features: Uint8Array;
   private readonly decoders = [new Decoder(16), new Decoder(32), new Decoder(64)] as const;
+
+  constructor(model: X86Model) {
+    this.features = featuresOf(model);
+  }
 
   translate(b: BlockBuilder, code: CodeWindow, pc: number, pcHi: number, mode: number, maxInsns: number): void {
     const { lift, insn } = this;
@@ -75,8 +83,12 @@ class X86Translator implements Translator {
       return;
     }
     const rule = RULES[insn.op];
-    if (rule === undefined) lift.raise(VECTOR.UD);
-    else rule(lift, insn);
+    const has = this.features[featureOf(insn)] !== 0;
+    if (rule !== undefined && has) rule(lift, insn);
+    // Processors without these count instructions ignore their prefix.
+    else if (insn.op === Op.TZCNT) bitScan(true)(lift, insn);
+    else if (insn.op === Op.LZCNT) bitScan(false)(lift, insn);
+    else lift.raise(VECTOR.UD);
   }
 
   /** The shadow of STI or MOV SS ends with this instruction: what waits is signalled, and taken after it. */
@@ -100,6 +112,5 @@ class X86Translator implements Translator {
 
 /** A translator for a CPU model. One per thread. */
 export function createX86Translator(model: string): Translator {
-  x86Model(model);
-  return new X86Translator();
+  return new X86Translator(x86Model(model));
 }

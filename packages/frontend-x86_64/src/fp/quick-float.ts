@@ -14,7 +14,7 @@ const SPLIT_MOST = 2 ** 480;
 const SPLIT_LEAST = 2 ** -480;
 
 /** What a * b rounded to p lacks. @see T. J. Dekker, "A floating-point technique for extending the available precision" (1971) */
-function productError(a: number, b: number, p: number): number {
+export function productError(a: number, b: number, p: number): number {
   const sa = SPLIT * a;
   const ha = sa - (sa - a);
   const la = a - ha;
@@ -24,7 +24,8 @@ function productError(a: number, b: number, p: number): number {
   return la * lb - (p - ha * hb - la * hb - ha * lb);
 }
 
-const splits = (x: number): boolean => Math.abs(x) < SPLIT_MOST && Math.abs(x) > SPLIT_LEAST;
+/** Is x in the range where products have exact errors? */
+export const splits = (x: number): boolean => Math.abs(x) < SPLIT_MOST && Math.abs(x) > SPLIT_LEAST;
 
 /** Is r, the rounded result of an operation (0 to 3: + - * /) on doubles or on singles, exact? May say no when it is. */
 function exact(operation: number, single: boolean, a: number, b: number, r: number): boolean {

@@ -4,10 +4,12 @@ import {
   convert,
   div,
   type Environment,
+  F16,
   F32,
   F64,
   FLAG,
   type Format,
+  fma,
   fromInteger,
   mul,
   type Ordering,
@@ -24,6 +26,7 @@ import { AT, CR4 } from '../state.ts';
 import type { X86Context } from '../system/context.ts';
 import { GuestFault } from '../system/fault.ts';
 import { quickArithmetic } from './quick-float.ts';
+import { quickFma } from './quick-fma.ts';
 
 /** Operations of the helper `sse`, by number. */
 export const SSE_OP = {
@@ -55,6 +58,12 @@ export const SSE_OP = {
   reciprocalRoot: 19,
   /** DPPS, DPPD. */
   dot: 20,
+  /** varg[0] * varg[1] + varg[2]; two bits of the immediate for each lane: 1 negates the product, 2 the addend. */
+  fma: 21,
+  /** The low four halves of varg[1] to singles. */
+  fromHalf: 22,
+  /** Singles of varg[1] to halves in the low 8 bytes; immediate as VCVTPS2PH has it. */
+  toHalf: 23,
 } as const;
 
 /** Bits of `format`: lane bytes, and all lanes instead of the first. */
@@ -99,7 +108,7 @@ function arithmetic({ env, format }: Sse, operation: number, a: bigint, b: bigin
         : flushed(env, format, b);
     }
     case SSE_OP.compare:
-      return holds(compare(env, format, a, b, (immediate & 3) === 1 || (immediate & 3) === 2), immediate & 7)
+      return holds(compare(env, format, a, b, signals(immediate)), immediate)
         ? format === F32
           ? 0xffffffffn
           : 0xffffffffffffffffn
@@ -124,13 +133,21 @@ function flushed(env: Environment, format: Format, x: bigint): bigint {
   return env.flushInputs && (x & exponent) === 0n ? x & sign : x;
 }
 
-/** Predicates of CMPPS. @see Intel SDM 2A "CMPPD" */
+/** Predicates of CMPPS (0 to 7) and VCMPPS (0 to 31): bit 4 swaps quiet and signalling. @see Intel SDM 2A "CMPPD" */
 function holds(order: Ordering, predicate: number): boolean {
-  const positive = [order === 'equal', order === 'less', order === 'less' || order === 'equal', order === 'unordered'][
-    predicate & 3
-  ] as boolean;
-  return predicate & 4 ? !positive : positive;
+  const base = predicate & 7;
+  if (order === 'unordered') {
+    // 8 to 15 are the ones below with unordered operands counted the other way.
+    const usual = base >= 3 && base < 7;
+    return predicate & 8 ? !usual : usual;
+  }
+  const positive = [order === 'equal', order === 'less', order !== 'greater', false][base & 3] as boolean;
+  return base & 4 ? !positive : positive;
 }
+
+/** Does a predicate signal quiet NaNs too? */
+const signals = (predicate: number): boolean =>
+  ((predicate & 3) === 1 || (predicate & 3) === 2) !== ((predicate & 16) !== 0);
 
 function begin(context: X86Context): Environment {
   const { mxcsr } = context.state;
@@ -154,6 +171,7 @@ export function sseOperation(context: X86Context, operation: number, immediate: 
   const bytes = packed & 15;
   const all = packed & SSE_PACKED ? 16 / bytes : 1;
   if (operation < SSE_OP.min && quickArithmetic(context, operation, bytes, all)) return 0;
+  if (operation === SSE_OP.fma && quickFma(context, immediate, bytes, all)) return 0;
   const { view, state } = context;
   const base = context.env.base + AT.varg;
   const env = begin(context);
@@ -230,6 +248,22 @@ export function sseOperation(context: X86Context, operation: number, immediate: 
       for (let i = 0; i < count; i++) results.push(approximate(sse.lane(1, i), operation === SSE_OP.reciprocalRoot));
       env.flags = 0;
       break;
+    case SSE_OP.fma:
+      for (let i = 0; i < count; i++) results.push(fused(sse, immediate >> (2 * i), i));
+      break;
+    case SSE_OP.fromHalf:
+      // DAZ and the denormal exception are for singles and doubles alone.
+      env.flushInputs = false;
+      for (let i = 0; i < 4; i++) results.push(convert(env, F16, F32, BigInt(view.getUint16(base + 16 + 2 * i, true))));
+      env.flags &= ~FLAG.denormal;
+      break;
+    case SSE_OP.toHalf:
+      size = 2;
+      fill = true;
+      env.flushOutputs = false;
+      if (!(immediate & 4)) env.rounding = ROUNDINGS[immediate & 3] as Round;
+      for (let i = 0; i < 4; i++) results.push(convert(env, F32, F16, sse.lane(1, i)));
+      break;
     case SSE_OP.dot:
       dot(sse, immediate, count, results);
       break;
@@ -244,6 +278,7 @@ export function sseOperation(context: X86Context, operation: number, immediate: 
   }
   results.forEach((r, i) => {
     if (size === 4) view.setUint32(base + 4 * i, Number(r), true);
+    else if (size === 2) view.setUint16(base + 2 * i, Number(r), true);
     else view.setBigUint64(base + 8 * i, r, true);
   });
   return 0;
@@ -255,6 +290,18 @@ function approximate(x: bigint, root: boolean): bigint {
   const value = words[0] as number;
   words[0] = root ? 1 / Math.sqrt(value) : 1 / value;
   return BigInt(new Uint32Array(words.buffer)[0] as number);
+}
+
+const NOT_A_NUMBER = {
+  4: [0x7fffffffn, 0x7f800000n, 0x80000000n],
+  8: [0x7fffffffffffffffn, 0x7ff0000000000000n, 1n << 63n],
+} as const;
+
+/** One lane of a fused multiply and add. The signs of NaNs stay. */
+function fused({ env, format, lane }: Sse, signs: number, i: number): bigint {
+  const [size, infinity, sign] = NOT_A_NUMBER[format === F32 ? 4 : 8];
+  const negated = (x: bigint, when: number): bigint => (when && (x & size) <= infinity ? x ^ sign : x);
+  return fma(env, format, negated(lane(0, i), signs & 1), lane(1, i), negated(lane(2, i), signs & 2));
 }
 
 function dot(sse: Sse, immediate: number, count: number, results: bigint[]): void {

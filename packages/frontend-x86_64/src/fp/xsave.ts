@@ -1,7 +1,7 @@
 import { VECTOR } from '../guest-exits.ts';
 import { mmuModeOf } from '../mode.ts';
 import type { X86Model } from '../models.ts';
-import { CR0, CR4, xmmOffset } from '../state.ts';
+import { CR0, CR4, xmmOffset, ymmHighOffset } from '../state.ts';
 import type { X86Context } from '../system/context.ts';
 import { GuestFault } from '../system/fault.ts';
 import { readArea, writeArea } from '../system/memory.ts';
@@ -52,16 +52,36 @@ const SSE: Component = {
   },
 };
 
+/** Upper halves of the YMM registers: place and size in the standard format. @see Intel SDM 1, 13.5.3 */
+export const AVX_AREA = { at: EXTENDED, bytes: 256 } as const;
+
+/** Those that the mode can reach. */
+const upperHalves = (context: X86Context): Uint8Array =>
+  context.u8.subarray(context.env.base + ymmHighOffset(0)).subarray(0, 16 * xmmCount(context));
+
+const AVX: Component = {
+  bit: 4,
+  ranges: (context) => [[AVX_AREA.at, 16 * xmmCount(context)]],
+  put: (context, bytes) => bytes.set(upperHalves(context), AVX_AREA.at),
+  take(context, bytes) {
+    const registers = upperHalves(context);
+    registers.set(bytes.subarray(AVX_AREA.at, AVX_AREA.at + registers.length));
+  },
+  init: (context) => void upperHalves(context).fill(0),
+};
+
 /** Components in the order of their bits. One beyond the first two has a row for CPUID leaf 13 as well. */
-const COMPONENTS: readonly Component[] = [X87, SSE];
+const COMPONENTS: readonly Component[] = [X87, SSE, AVX];
 /** Bits that bring MXCSR along. */
 const WITH_MXCSR = 6;
 
 /** XCR0 bits that a model has. */
-export const xcr0Bits = ({ features }: X86Model): number => (features.ecx1 & (1 << 26) ? 3 : 0);
+export const xcr0Bits = ({ features }: X86Model): number =>
+  features.ecx1 & (1 << 26) ? (features.ecx1 & (1 << 28) ? 7 : 3) : 0;
 
 /** Bytes of an area with these components in the standard format. */
-export const areaBytes = (_components: number): number => EXTENDED;
+export const areaBytes = (components: number): number =>
+  components & AVX.bit ? AVX_AREA.at + AVX_AREA.bytes : EXTENDED;
 
 function ready({ state }: X86Context): void {
   if (!(state.cr4 & BigInt(CR4.OSXSAVE))) throw new GuestFault(VECTOR.UD);

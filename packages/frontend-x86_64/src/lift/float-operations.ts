@@ -1,4 +1,5 @@
 import type { BlockBuilder, V128 } from '@tutti/ir';
+import type { Instruction } from '../decode/instruction.ts';
 import { SSE_OP } from '../fp/sse-operations.ts';
 import { byHardware, bySoftware, type SseCall } from './float.ts';
 import {
@@ -33,6 +34,10 @@ const FORMATS = {
 } as const;
 type FormatName = keyof typeof FORMATS;
 const NAMES = Object.keys(FORMATS) as FormatName[];
+
+/** Bits of the immediate that count: predicates have 3, in VEX instructions 5. */
+export const immediateOf = (name: string, i: Instruction): number =>
+  i.immLo & (name.startsWith('CMP') ? (i.isVex ? 31 : 7) : 0xff);
 
 const compute =
   (operation: number, name: FormatName, attempt?: Try): FloatCompute =>

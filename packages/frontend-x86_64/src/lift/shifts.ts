@@ -243,7 +243,7 @@ function bitAddress(l: Lift, i: Instruction, bytes: number, index: Value) {
 }
 
 /** BSF, BSR: the destination stays when the source is 0. */
-const scan =
+export const bitScan =
   (forward: boolean) =>
   (l: Lift, i: Instruction): void => {
     const { b } = l;
@@ -272,11 +272,8 @@ export const SHIFTS = {
   BTS: bitTest('set'),
   BTR: bitTest('reset'),
   BTC: bitTest('complement'),
-  BSF: scan(true),
-  BSR: scan(false),
-  // Without BMI1 and ABM these are BSF and BSR with an ignored prefix.
-  TZCNT: scan(true),
-  LZCNT: scan(false),
+  BSF: bitScan(true),
+  BSR: bitScan(false),
   POPCNT(l: Lift, i: Instruction): void {
     const { b } = l;
     const bytes = i.size(0);

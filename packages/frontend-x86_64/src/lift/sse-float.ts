@@ -5,23 +5,14 @@ import { AT } from '../state.ts';
 import { setCompare } from './flags.ts';
 import { bySoftware, precisionClear, type SseCall, unless } from './float.ts';
 import { DOUBLE, denormal, type FloatFormat, SINGLE } from './float-lanes.ts';
-import { FLOAT_CONVERSIONS, FLOATS, type FloatCompute } from './float-operations.ts';
+import { FLOAT_CONVERSIONS, FLOATS, type FloatCompute, immediateOf } from './float-operations.ts';
+import { lanewise } from './lanewise.ts';
 import type { Lift } from './lift.ts';
 import type { Rule } from './rule.ts';
 import { enterMmx, isMmx, mmxReady, readVector, sources, usesMmx, vectorReady, writeVector } from './vector.ts';
 
-function ready(l: Lift, i: Instruction): boolean {
-  return vectorReady(l, i) && (!usesMmx(i) || mmxReady(l));
-}
-
-/** The legacy form of an operation: operand 1 with what operand 0 holds. Memory of 4 or 8 bytes is the low lane. */
-const legacy =
-  (compute: FloatCompute): Rule =>
-  (l, i) => {
-    if (!ready(l, i)) return;
-    const y = readVector(l, i, 1);
-    writeVector(l, i, 0, compute(l, readVector(l, i, 0), y, i.immLo & 0xff));
-  };
+/** The vector unit, whatever the operands are, and MMX when one of them is its. */
+const ready = (l: Lift, i: Instruction): boolean => vectorReady(l, i) && (!usesMmx(i) || mmxReady(l));
 
 /** COMISS and UCOMISS. */
 const order =
@@ -153,9 +144,13 @@ export const SCALAR_FLOAT: Readonly<Record<string, Rule>> = {
   CVTTSD2SI: toInteger(DOUBLE, true),
 };
 
+/** The rule of an operation within 16 bytes, legacy or VEX. */
+export const floatLanes = (name: string, compute: FloatCompute): Rule =>
+  lanewise((_b, x, y, _mmx, l, i) => compute(l, x, y, immediateOf(name, i)));
+
 /** CMPSD is a string instruction's name as well; the decoder calls that one CMPS. */
 export const SSE_FLOAT: Readonly<Record<string, Rule>> = {
-  ...Object.fromEntries(Object.entries(FLOATS).map(([name, compute]) => [name, legacy(compute)])),
+  ...Object.fromEntries(Object.entries(FLOATS).map(([name, compute]) => [name, floatLanes(name, compute)])),
   ...Object.fromEntries(Object.keys(FLOAT_CONVERSIONS).map((name) => [name, convert(name)])),
   ...SCALAR_FLOAT,
   CVTPI2PS: mmxToFloats,

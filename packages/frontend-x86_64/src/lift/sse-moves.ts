@@ -1,17 +1,25 @@
 import type { V128 } from '@tutti/ir';
-import { type Instruction, OperandKind } from '../decode/instruction.ts';
+import { OperandKind } from '../decode/instruction.ts';
+import { Reg, RegBase } from '../decode/registers.ts';
 import { AT, regOffset } from '../state.ts';
+import type { Compute } from './lanewise.ts';
 import type { Lift } from './lift.ts';
 import type { Rule } from './rule.ts';
 import {
   enterMmx,
   isMmx,
+  isWide,
   isXmm,
   mmxReady,
+  readPair,
   readVector,
+  sources,
+  storePair,
   storeVector,
+  unitsReady,
   usesMmx,
   vectorReady,
+  writePair,
   writeVector,
 } from './vector.ts';
 
@@ -19,43 +27,38 @@ const LOW = [0, 1, 2, 3, 4, 5, 6, 7];
 const lanes = (...parts: readonly (readonly number[])[]): number[] => parts.flat();
 const from = (start: number, count: number): number[] => Array.from({ length: count }, (_, k) => start + k);
 
-/** Does either part of the unit that the operands need fail? */
-function ready(l: Lift, i: Instruction): boolean {
-  const mmx = usesMmx(i);
-  let xmm = false;
-  for (let n = 0; n < i.operandCount; n++) xmm ||= i.kind(n) === OperandKind.REG && isXmm(i.reg(n));
-  if (xmm && !vectorReady(l)) return false;
-  return !mmx || mmxReady(l);
-}
-
 /** Whole-register moves. */
 const move =
-  (loose: boolean): Rule =>
+  (alignLog2: number): Rule =>
   (l, i) => {
-    if (!ready(l, i)) return;
-    if (i.kind(0) === OperandKind.MEM) storeVector(l, i, 0, readVector(l, i, 1), loose);
-    else writeVector(l, i, 0, readVector(l, i, 1, loose));
+    if (!unitsReady(l, i)) return;
+    if (i.vectorLength === 32) {
+      if (i.kind(0) === OperandKind.MEM) storePair(l, i, readPair(l, i, 1), alignLog2 > 0);
+      else writePair(l, i, 0, readPair(l, i, 1, alignLog2 > 0));
+      return;
+    }
+    if (i.kind(0) === OperandKind.MEM) storeVector(l, i, 0, readVector(l, i, 1), alignLog2);
+    else writeVector(l, i, 0, readVector(l, i, 1, alignLog2));
   };
 
 /** MOVSS, MOVSD: from memory the rest is cleared, between registers it stays. */
 const scalar =
   (bytes: 4 | 8): Rule =>
   (l, i) => {
-    if (!ready(l, i)) return;
+    if (!unitsReady(l, i)) return;
     if (i.kind(0) === OperandKind.MEM) storeVector(l, i, 0, readVector(l, i, 1));
     else if (i.kind(1) === OperandKind.MEM) writeVector(l, i, 0, readVector(l, i, 1));
-    else
-      writeVector(
-        l,
-        i,
-        0,
-        l.b.shuffle_v128(readVector(l, i, 0), readVector(l, i, 1), lanes(from(16, bytes), from(bytes, 16 - bytes))),
-      );
+    else {
+      const { first, last } = sources(i);
+      const rest = readVector(l, i, first);
+      const low = readVector(l, i, last);
+      writeVector(l, i, 0, l.b.shuffle_v128(rest, low, lanes(from(16, bytes), from(bytes, 16 - bytes))));
+    }
   };
 
 /** MOVD, MOVQ between general registers, memory, MMX and XMM. */
 const transfer: Rule = (l, i) => {
-  if (!ready(l, i)) return;
+  if (!unitsReady(l, i)) return;
   const { b } = l;
   const mmx = usesMmx(i);
   const vector = (n: number): boolean => i.kind(n) === OperandKind.REG && (isMmx(i.reg(n)) || isXmm(i.reg(n)));
@@ -74,39 +77,43 @@ const transfer: Rule = (l, i) => {
 const half =
   (high: boolean): Rule =>
   (l, i) => {
-    if (!ready(l, i)) return;
+    if (!unitsReady(l, i)) return;
     const { b } = l;
     if (i.kind(0) === OperandKind.MEM) {
       const a = l.address(i, 8);
       l.store(a, 8, b.i64x2_extract(readVector(l, i, 1), high ? 1 : 0));
       return;
     }
-    const value = b.i64x2_extract(readVector(l, i, 1), 0);
-    writeVector(l, i, 0, b.i64x2_replace(readVector(l, i, 0), value, high ? 1 : 0));
+    const { first, last } = sources(i);
+    const value = b.i64x2_extract(readVector(l, i, last), 0);
+    writeVector(l, i, 0, b.i64x2_replace(readVector(l, i, first), value, high ? 1 : 0));
   };
 
 const permute =
-  (table: readonly number[], loose = false): Rule =>
-  (l, i) => {
-    if (!ready(l, i)) return;
-    const y = readVector(l, i, 1, loose);
-    writeVector(l, i, 0, l.b.shuffle_v128(readVector(l, i, 0), y, table));
-  };
+  (table: readonly number[]): Compute =>
+  (b, x, y) =>
+    b.shuffle_v128(x, y, table);
 
+/** Sign bits of the lanes; those of an upper half follow. */
 const mask =
-  (compute: (l: Lift, v: V128) => number): Rule =>
+  (count: number, compute: (l: Lift, v: V128) => number): Rule =>
   (l, i) => {
-    if (!ready(l, i)) return;
+    if (!unitsReady(l, i)) return;
     if (usesMmx(i)) enterMmx(l);
-    const n = i.reg(0) & 15;
-    l.b.set_i64(regOffset(n), l.b.extend_u_i32(compute(l, readVector(l, i, 1))));
+    const { b } = l;
+    let bits = compute(l, readVector(l, i, 1));
+    if (isWide(i, 1)) {
+      const upper = compute(l, readPair(l, i, 1)[1]);
+      bits = b.or_i32(bits, b.shl_i32(upper, b.const_i32(count)));
+    }
+    b.set_i64(regOffset(i.reg(0) & 15), b.extend_u_i32(bits));
   };
 
 /** PEXTRx, EXTRACTPS. */
 const extract =
   (bytes: 1 | 2 | 4 | 8): Rule =>
   (l, i) => {
-    if (!ready(l, i)) return;
+    if (!unitsReady(l, i)) return;
     const { b } = l;
     const count = (usesMmx(i) ? 8 : 16) / bytes;
     const lane = i.immLo & (count - 1);
@@ -128,13 +135,16 @@ const extract =
 const insert =
   (bytes: 1 | 2 | 4 | 8): Rule =>
   (l, i) => {
-    if (!ready(l, i)) return;
+    if (!unitsReady(l, i)) return;
     const { b } = l;
     const mmx = usesMmx(i);
     const lane = i.immLo & ((mmx ? 8 : 16) / bytes - 1);
+    const { first, last } = sources(i);
     const value =
-      i.kind(1) === OperandKind.MEM ? l.load(l.address(i, bytes), bytes) : l.gpr(i.reg(1) & 15, bytes === 8 ? 8 : 4);
-    const v = readVector(l, i, 0);
+      i.kind(last) === OperandKind.MEM
+        ? l.load(l.address(i, bytes), bytes)
+        : l.gpr(i.reg(last) & 15, bytes === 8 ? 8 : 4);
+    const v = readVector(l, i, first);
     if (mmx) enterMmx(l);
     writeVector(
       l,
@@ -150,8 +160,37 @@ const insert =
     );
   };
 
-const aligned = move(false);
-const loose = move(true);
+/** MASKMOVQ, MASKMOVDQU: bytes of operand 0 with a set sign in operand 1 go to rDI. */
+const maskedBytes =
+  (count: 8 | 16): Rule =>
+  (l, i) => {
+    if (!unitsReady(l, i)) return;
+    const { b } = l;
+    const mask = b.i8x16_bitmask(readVector(l, i, 1));
+    const value = readVector(l, i, 0);
+    if (count === 8) enterMmx(l);
+    const pointer = l.get64(7);
+    const offset = i.addrSize === 8 ? pointer : b.and_i64(pointer, b.const_i64(i.addrSize === 4 ? -1 : 0xffff, 0));
+    const seg = (i.segPrefix === Reg.NONE ? Reg.DS : i.segPrefix) - RegBase.SEG;
+    const at = l.linear(seg, offset, count);
+    for (let k = 0; k < count; k++) {
+      b.begin_if(b.and_i32(mask, b.const_i32(1 << k)));
+      l.store({ value: at, disp: k }, 1, b.i8x16_extract_u(value, k));
+      b.end_if();
+    }
+  };
+
+const aligned = move(4);
+const loose = move(0);
+
+/** Moves within 16 bytes. */
+export const MOVE_LANES: Readonly<Record<string, Compute>> = {
+  MOVHLPS: permute(lanes(from(24, 8), from(8, 8))),
+  MOVLHPS: permute(lanes(LOW, from(16, 8))),
+  MOVDDUP: permute(lanes(from(16, 8), from(16, 8))),
+  MOVSLDUP: permute(lanes(from(16, 4), from(16, 4), from(24, 4), from(24, 4))),
+  MOVSHDUP: permute(lanes(from(20, 4), from(20, 4), from(28, 4), from(28, 4))),
+};
 
 export const SSE_MOVES: Readonly<Record<string, Rule>> = {
   MOVAPS: aligned,
@@ -176,14 +215,11 @@ export const SSE_MOVES: Readonly<Record<string, Rule>> = {
   MOVLPD: half(false),
   MOVHPS: half(true),
   MOVHPD: half(true),
-  MOVHLPS: permute(lanes(from(24, 8), from(8, 8))),
-  MOVLHPS: permute(lanes(LOW, from(16, 8))),
-  MOVDDUP: permute(lanes(from(16, 8), from(16, 8)), true),
-  MOVSLDUP: permute(lanes(from(16, 4), from(16, 4), from(24, 4), from(24, 4))),
-  MOVSHDUP: permute(lanes(from(20, 4), from(20, 4), from(28, 4), from(28, 4))),
-  PMOVMSKB: mask((l, v) => l.b.i8x16_bitmask(v)),
-  MOVMSKPS: mask((l, v) => l.b.i32x4_bitmask(v)),
-  MOVMSKPD: mask((l, v) => l.b.i64x2_bitmask(v)),
+  MASKMOVQ: maskedBytes(8),
+  MASKMOVDQU: maskedBytes(16),
+  PMOVMSKB: mask(16, (l, v) => l.b.i8x16_bitmask(v)),
+  MOVMSKPS: mask(4, (l, v) => l.b.i32x4_bitmask(v)),
+  MOVMSKPD: mask(2, (l, v) => l.b.i64x2_bitmask(v)),
   PEXTRB: extract(1),
   PEXTRW: extract(2),
   PEXTRD: extract(4),
@@ -194,22 +230,23 @@ export const SSE_MOVES: Readonly<Record<string, Rule>> = {
   PINSRD: insert(4),
   PINSRQ: insert(8),
   INSERTPS(l, i) {
-    if (!ready(l, i)) return;
+    if (!unitsReady(l, i)) return;
     const { b } = l;
     const n = i.immLo & 0xff;
-    const y = readVector(l, i, 1);
-    const value = b.i32x4_extract(y, i.kind(1) === OperandKind.MEM ? 0 : n >> 6);
-    let v = b.i32x4_replace(readVector(l, i, 0), value, (n >> 4) & 3);
+    const { first, last } = sources(i);
+    const y = readVector(l, i, last);
+    const value = b.i32x4_extract(y, i.kind(last) === OperandKind.MEM ? 0 : n >> 6);
+    let v = b.i32x4_replace(readVector(l, i, first), value, (n >> 4) & 3);
     for (let lane = 0; lane < 4; lane++) if ((n >> lane) & 1) v = b.i32x4_replace(v, b.const_i32(0), lane);
     writeVector(l, i, 0, v);
   },
   LDMXCSR(l, i) {
-    if (!vectorReady(l)) return;
+    if (!vectorReady(l, i)) return;
     l.system('set_mxcsr', l.load(l.address(i, 4), 4));
     l.modeChanged = true;
   },
   STMXCSR(l, i) {
-    if (!vectorReady(l)) return;
+    if (!vectorReady(l, i)) return;
     l.store(l.address(i, 4), 4, l.b.get_i32(AT.mxcsr));
   },
   FXSAVE: saveArea('fxsave'),

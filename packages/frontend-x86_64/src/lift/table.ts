@@ -1,5 +1,7 @@
 import { Op } from '../decode/op.gen.ts';
 import { ARITHMETIC } from './arithmetic.ts';
+import { AVX } from './avx.ts';
+import { BITS } from './bits.ts';
 import { CONTROL, jcc } from './control.ts';
 import { cmov, MOVES, setcc } from './moves.ts';
 import type { Rule } from './rule.ts';
@@ -26,6 +28,7 @@ function conditional(): Record<string, Rule> {
 const NAMED: Readonly<Record<string, Rule>> = {
   ...ARITHMETIC,
   ...SHIFTS,
+  ...BITS,
   ...MOVES,
   ...STACK,
   ...CONTROL,
@@ -45,5 +48,7 @@ export const RULES: readonly (Rule | undefined)[] = (() => {
     if (op === undefined) throw new RangeError(`the decoder has no ${name}`);
     rules[op] = rule;
   }
+  // Tables of legacy instructions that AVX takes over have a few without a VEX form.
+  for (const [name, rule] of Object.entries(AVX)) if (ops[name] !== undefined) rules[ops[name]] = rule;
   return rules;
 })();

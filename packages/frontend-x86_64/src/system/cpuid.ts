@@ -1,4 +1,4 @@
-import { areaBytes, xcr0Bits } from '../fp/xsave.ts';
+import { AVX_AREA, areaBytes, xcr0Bits } from '../fp/xsave.ts';
 import type { Leaf } from '../models.ts';
 import { CR4 } from '../state.ts';
 import type { X86Context } from './context.ts';
@@ -74,5 +74,6 @@ function extendedState({ model, state }: X86Context, subleaf: number): Leaf {
   const all = xcr0Bits(model);
   if (all === 0) return [0, 0, 0, 0];
   if (subleaf === 0) return [all, areaBytes(Number(state.xcr0)), areaBytes(all), 0];
-  return subleaf === 1 ? [XSAVEOPT, 0, 0, 0] : [0, 0, 0, 0];
+  if (subleaf === 1) return [XSAVEOPT, 0, 0, 0];
+  return subleaf === 2 && all & 4 ? [AVX_AREA.bytes, AVX_AREA.at, 0, 0] : [0, 0, 0, 0];
 }

@@ -1,7 +1,9 @@
 import { EXIT, type Helper } from '@tutti/ir';
+import { cipherOperation } from '../fp/cipher-operations.ts';
 import { compareStrings } from '../fp/compare-strings.ts';
 import { crc32c } from '../fp/crc32.ts';
 import { fxrstor, fxsave } from '../fp/fxsave.ts';
+import { scatterBits } from '../fp/scatter-bits.ts';
 import { sseOperation } from '../fp/sse-operations.ts';
 import { vectorOperation } from '../fp/vector-operations.ts';
 import { x87Environment } from '../fp/x87-environment.ts';
@@ -259,6 +261,14 @@ export function helperCode(context: X86Context): readonly Helper[] {
     crc32: (_core, crc, bytes) => crc32c(crc, BigInt.asUintN(64, state.arg[0] as bigint), bytes),
     compare_strings(_core, immediate, how) {
       compareStrings(context, immediate, how);
+      return 0;
+    },
+    cipher(_core, operation, immediate) {
+      cipherOperation(context, operation, immediate);
+      return 0;
+    },
+    scatter_bits(_core, extract) {
+      scatterBits(context, extract !== 0);
       return 0;
     },
     vector(_core, operation, immediate) {

@@ -5,6 +5,8 @@ import { cplOfState, type X86Context } from './context.ts';
 /** Masks and rounding control of MXCSR, and what they are after reset. */
 const MXCSR_CONTROL = 0x7f80;
 const MXCSR_PLAIN = 0x1f80;
+/** XCR0: SSE and AVX. */
+const AVX_STATE = 6n;
 const DATA_FLAT = ATTR.P | ATTR.S | ATTR.RW;
 const DATA_FLAT_MASK = ATTR.P | ATTR.S | ATTR.RW | ATTR.CODE | ATTR.DC;
 
@@ -32,6 +34,7 @@ export function updateMode(context: X86Context): void {
   if (!(cr0 & CR0.PE) || flags & FLAG.VM) mode |= MODE.REAL;
   if (flags & FLAG.VM) mode |= MODE.VM;
   if (long) mode |= MODE.LONG;
+  if (!(cr4 & CR4.OSXSAVE) || (state.xcr0 & AVX_STATE) !== AVX_STATE) mode |= MODE.BAD_AVX;
   if ((state.mxcsr & MXCSR_CONTROL) !== MXCSR_PLAIN) mode |= MODE.SSE_SPECIAL;
   state.mode = mode;
 }

@@ -7,14 +7,14 @@ import { LifterUnderTest } from '../oracle/lifter.ts';
 
 const onX86 = process.arch === 'x64' && process.platform === 'linux';
 
-/** Mnemonics of integer and SSE instructions; the x87 has its own list of departures in the README. */
+/** Mnemonics of the x87, which has its own list of departures in the README. */
 const X87 = /^F(?!X(SAVE|RSTOR))/;
 
 /** Random instances of every lifted user-mode instruction against the processor that runs the tests. */
 describe.skipIf(!onX86)('instances on the host processor (needs x86-64 Linux and gcc)', () => {
   for (const seed of [11, 12, 13]) {
-    it(`integer and SSE instructions agree, seed ${seed}`, { timeout: 120_000 }, () => {
-      const { jobs, instances } = makeJobs(seed, 2000, (name) => !X87.test(name));
+    it(`integer, SSE, AVX and FMA instructions agree, seed ${seed}`, { timeout: 120_000 }, () => {
+      const { jobs, instances } = makeJobs(seed, 3000, (name) => !X87.test(name));
       const host = runOnHost(jobs);
       const ours = new LifterUnderTest(referenceBackEnd).run(jobs);
       const wrong = instances.flatMap((instance, i) => {

@@ -202,6 +202,11 @@ export class BenchMachine {
     );
   }
 
+  /** Bytes of the state from a field on; may be written. */
+  stateBytes(field: string, length: number): Uint8Array {
+    return new Uint8Array(this.memory.buffer, CORE_BASE + (X86_SHAPE.state.at[field] as number), length);
+  }
+
   /** Call a helper by name, as translated code does. */
   helper(name: string, a = 0, b = 0): number {
     const index = X86_SHAPE.helpers.findIndex((spec) => spec.name === name);

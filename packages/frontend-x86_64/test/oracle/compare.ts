@@ -39,6 +39,7 @@ export function differences(instance: Instance, host: Uint8Array, ours: Uint8Arr
   note('flags', a.getUint32(JOB.RFLAGS, true) & mask, b.getUint32(JOB.RFLAGS, true) & mask);
   note('mxcsr', a.getUint32(JOB.FX + 24, true), b.getUint32(JOB.FX + 24, true));
   for (let i = 0; i < 32; i++) q(`xmm${i >> 1}[${i & 1}]`, JOB.FX + 160 + 8 * i);
+  for (let i = 0; i < 32; i++) q(`ymm${i >> 1}[${2 + (i & 1)}]`, JOB.YMM_HIGH + 8 * i);
   note('fcw', a.getUint16(JOB.FX, true), b.getUint16(JOB.FX, true));
   note('fsw', a.getUint16(JOB.FX + 2, true) & FSW_MASK, b.getUint16(JOB.FX + 2, true) & FSW_MASK);
   note('ftw', a.getUint8(JOB.FX + 4), b.getUint8(JOB.FX + 4));

@@ -15,8 +15,9 @@ export const JOB = {
   SIGNAL: 144,
   CODE: 160,
   FX: 224,
-  DATA: 736,
-  SIZE: 736 + DATA_BYTES,
+  YMM_HIGH: 736,
+  DATA: 992,
+  SIZE: 992 + DATA_BYTES,
 } as const;
 export const SIGNAL = { TRAP: 5, ILL: 4, FPE: 8, SEGV: 11 } as const;
 

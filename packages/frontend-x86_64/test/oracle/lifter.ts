@@ -38,7 +38,7 @@ const CODE64 = 0x08;
 export class LifterUnderTest {
   readonly machine: BenchMachine;
 
-  constructor(backEnd: BackEnd, model = 'x86-64-v2') {
+  constructor(backEnd: BackEnd, model = 'x86-64-v3') {
     this.machine = new BenchMachine({
       model,
       backEnd,
@@ -73,7 +73,7 @@ export class LifterUnderTest {
       cs: CODE64,
       rip: CODE_BASE,
       cr0: 0x80000031n,
-      cr4: 0x620n,
+      cr4: 0x40620n,
       efer: 0xd01n,
       cr3: TABLES + 0x1000,
       gdtBase: TABLES,
@@ -86,6 +86,9 @@ export class LifterUnderTest {
       registers[name] = view.getBigUint64(JOB.GPR + 8 * i, true);
     });
     machine.core.reset({ registers, held: false });
+    machine.set64('xcr0', 7n);
+    const high = machine.stateBytes('ymmHigh', 256);
+    high.set(job.subarray(JOB.YMM_HIGH, JOB.YMM_HIGH + 256));
     machine.set64('arg', BigInt(AREA));
     machine.helper('fxrstor', 1);
     machine.set('mxcsr', view.getUint32(JOB.FX + 24, true));
@@ -115,6 +118,7 @@ export class LifterUnderTest {
     machine.set64('arg', BigInt(AREA));
     machine.helper('fxsave', 1);
     job.set(machine.bytesAt(AREA, 416), JOB.FX);
+    job.set(high, JOB.YMM_HIGH);
     job.set(machine.bytesAt(DATA_BASE, DATA_BYTES), JOB.DATA);
   }
 

@@ -21,6 +21,7 @@ struct job {
   uint64_t pad;
   uint8_t code[CODE_BYTES];
   uint8_t fx[512];
+  uint8_t ymm_high[256]; // upper halves of YMM0 to YMM15
   uint8_t data[DATA_BYTES];
 };
 
@@ -31,6 +32,11 @@ static volatile int inside;
 static const int ORDER[16] = {REG_RAX, REG_RCX, REG_RDX, REG_RBX, REG_RSP, REG_RBP, REG_RSI, REG_RDI,
                               REG_R8, REG_R9, REG_R10, REG_R11, REG_R12, REG_R13, REG_R14, REG_R15};
 
+static int has_avx;
+// XSTATE_BV of the XSAVE area that a signal frame holds, and where that has the upper halves. Intel SDM 1, 13.4
+#define YMM_AT 576
+static uint64_t *header_of(ucontext_t *u) { return (uint64_t *)((uint8_t *)u->uc_mcontext.fpregs + 512); }
+
 static void enter(int number, siginfo_t *info, void *context) {
   (void)number; (void)info;
   ucontext_t *u = context;
@@ -40,6 +46,10 @@ static void enter(int number, siginfo_t *info, void *context) {
   u->uc_mcontext.gregs[REG_RIP] = CODE;
   u->uc_mcontext.gregs[REG_EFL] = (job.rflags & 0xcd5) | 0x202;
   memcpy(u->uc_mcontext.fpregs, job.fx, 416);
+  if (has_avx) {
+    *header_of(u) |= 7;
+    memcpy((uint8_t *)u->uc_mcontext.fpregs + YMM_AT, job.ymm_high, sizeof job.ymm_high);
+  }
   inside = 1;
 }
 
@@ -53,11 +63,15 @@ static void leave(int number, siginfo_t *info, void *context) {
   job.rflags = u->uc_mcontext.gregs[REG_EFL];
   job.signal = number;
   memcpy(job.fx, u->uc_mcontext.fpregs, 416);
+  memset(job.ymm_high, 0, sizeof job.ymm_high);
+  if (has_avx && (*header_of(u) & 4))
+    memcpy(job.ymm_high, (uint8_t *)u->uc_mcontext.fpregs + YMM_AT, sizeof job.ymm_high);
   memcpy(u->uc_mcontext.gregs, home.uc_mcontext.gregs, sizeof home.uc_mcontext.gregs);
   memcpy(u->uc_mcontext.fpregs, &home_fp, 416);
 }
 
 int main(void) {
+  has_avx = __builtin_cpu_supports("avx");
   uint8_t *code = mmap((void *)CODE, 4096, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
   uint8_t *data = mmap((void *)DATA, DATA_BYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
   static uint8_t stack[65536];
