@@ -32,6 +32,7 @@ export function flat64(
   code: readonly number[],
   registers: Readonly<Record<string, number | bigint>> = {},
   service?: (name: string) => (a: number, b: number, c: number) => number,
+  model?: string,
 ): BenchMachine {
   const machine = systemMachine(
     code,
@@ -59,6 +60,7 @@ export function flat64(
       ...registers,
     },
     service,
+    model,
   );
   putWords(machine, GDT, DESCRIPTORS);
   for (let level = 0; level < 3; level++)

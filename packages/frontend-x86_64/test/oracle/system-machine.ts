@@ -7,9 +7,10 @@ export function systemMachine(
   at: number,
   registers: Readonly<Record<string, number | bigint>>,
   service?: (name: string) => (a: number, b: number, c: number) => number,
+  model = 'x86-64-v2',
 ): BenchMachine {
   const machine = new BenchMachine({
-    model: 'x86-64-v2',
+    model,
     backEnd: referenceBackEnd,
     regions: [{ base: 0, bytes: 0x100000 }],
     ...(service ? { service } : {}),
