@@ -1,4 +1,6 @@
-import type { Board, ClusterFiles, MachineOptions } from '@tutti/machine';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Board, ClusterFiles, MachineOptions, NamedBytes } from '@tutti/machine';
 import { readInitrd, readNamed } from './files.ts';
 import { defaultGuest } from './guests.ts';
 import type { RunOptions } from './options.ts';
@@ -30,6 +32,8 @@ export function machineOptions(board: Board, options: RunOptions): MachineOption
     const given = Object.entries({ kernel, initrd, dtb, firmware, append }).filter(([, value]) => value !== undefined);
     files[first.name] = { ...namedFiles({ ...guest, ...Object.fromEntries(given) }, '-'), ...files[first.name] };
   }
+  const roms = optionRoms(options);
+  if (roms.length > 0) files[first.name] = { ...files[first.name], optionRoms: roms };
   for (const cluster of board.clusters) {
     const guest = files[cluster.name] || cluster.boot.image ? undefined : defaultGuest(board.name, cluster.name);
     if (guest) files[cluster.name] = namedFiles({ ...guest }, '-');
@@ -43,12 +47,23 @@ export function machineOptions(board: Board, options: RunOptions): MachineOption
     ...(options.icountShift !== undefined && { icountShift: options.icountShift }),
     ...(options.trace !== undefined && { trace: options.trace }),
     ...(options.onTripleFault !== undefined && { onTripleFault: options.onTripleFault }),
-    ...(options.drive !== undefined && { drives: options.drive }),
+    drives: [...(options.drive ?? []), ...(options.cdrom ?? [])],
+    ...(options.boot !== undefined && { bootOrder: options.boot }),
     ...(options.nic !== undefined && { nics: options.nic }),
     codegen: options.codegen,
     codeCache: options.codeCache,
     clock: options.clock,
   };
+}
+
+/** The VGA BIOS that comes in one folder with SeaBIOS, for a PC's display. */
+const VGA_BIOS = 'vgabios-stdvga.bin';
+
+/** Option ROMs that were named, or the VGA BIOS that lies beside the firmware. */
+function optionRoms({ firmware, optionRom }: RunOptions): NamedBytes[] {
+  if (optionRom !== undefined) return optionRom.map((path) => readNamed('--option-rom', path));
+  const beside = firmware === undefined ? '' : join(dirname(firmware), VGA_BIOS);
+  return existsSync(beside) ? [readNamed('--option-rom', beside)] : [];
 }
 
 function namedFiles(values: Readonly<Record<string, string>>, option: string): ClusterFiles {

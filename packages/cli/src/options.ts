@@ -24,9 +24,12 @@ export interface RunOptions {
   readonly initrd?: string;
   readonly dtb?: string;
   readonly firmware?: string;
+  readonly optionRom?: readonly string[];
+  readonly boot?: string;
   readonly append?: string;
   readonly core?: readonly CoreOption[];
   readonly drive?: readonly DriveOption[];
+  readonly cdrom?: readonly DriveOption[];
   readonly nic?: readonly NicOption[];
   readonly codegen: (typeof CODEGENS)[number];
   readonly codeCache: (typeof CODE_CACHES)[number];
@@ -101,6 +104,20 @@ function drive(value: string, before: readonly DriveOption[] = []): DriveOption[
   ];
 }
 
+/** `--cdrom F`: the same as `--drive file=F,media=cdrom`. */
+const cdrom = (value: string, before: readonly DriveOption[] = []): DriveOption[] => [
+  ...before,
+  { file: value, media: 'cdrom', readOnly: true },
+];
+
+/** `order=dc`, or the letters alone as in `--boot d`. */
+function boot(value: string): string {
+  const { order } = keyValues('--boot', value, ['order'], 'order');
+  if (order === undefined || !/^[cd]+$/.test(order))
+    throw bad('--boot', value, 'wants order= with c for disks, d for CDs');
+  return order;
+}
+
 function nic(value: string, before: readonly NicOption[] = []): NicOption[] {
   const v = keyValues('--nic', value, ['kind', 'if', 'mac'], 'kind');
   const kind = NIC_KINDS.find((known) => known === (v['kind'] ?? 'user'));
@@ -154,7 +171,12 @@ export function addMachineOptions(command: Command): Command {
     .option('--kernel <file>', 'zImage, Image, bzImage, ELF or raw program')
     .option('--initrd <file>', 'initial RAM disk')
     .option('--dtb <file>', 'device tree; cut to the number of cores')
-    .option('--firmware <file>', 'ROM image of a PC, which boots from its disks')
+    .option('--bios, --firmware <file>', 'ROM image of a PC, which boots from its disks')
+    .option('--option-rom <file>', 'ROM that firmware runs; may be repeated', (v, before: string[] = []) => [
+      ...before,
+      v,
+    ])
+    .option('--boot <order=cd>', 'what firmware boots from, in turn: c disks, d CDs', boot)
     .option('--append <text>', 'kernel command line')
     .option('--core <cluster:key=value,...>', 'files of one cluster: kernel, initrd, dtb, firmware, append, smp', core)
     .addOption(choice('--codegen <name>', 'back end', CODEGENS, 'wasm'))
@@ -169,11 +191,12 @@ export function addMachineOptions(command: Command): Command {
 export function addRunOptions(command: Command): Command {
   return addMachineOptions(command)
     .option(
-      '--drive <file=F,if=virtio|ide|sd|NAME,media=cdrom,readonly=on,snapshot=on>',
+      '--drive <file=F,if=virtio|ide|ahci|sd|NAME,media=cdrom,readonly=on,snapshot=on>',
       'disk image; may be repeated',
       drive,
     )
-    .option('--nic <user|loopback,if=virtio|lan9118|NAME,mac=M>', 'network; may be repeated', nic)
+    .option('--cdrom <file>', 'CD image; may be repeated', cdrom)
+    .option('--nic <user|loopback,if=virtio|e1000|lan9118|NAME,mac=M>', 'network; may be repeated', nic)
     .option('--serial <where>', 'stdio, file:NAME or null, for each serial port in turn', serial)
     .option('--trace <list>', `what to trace: ${TRACE_CATEGORIES.join(',')}`, trace)
     .option('--trace-file <file>', 'where traces go (default: standard error)')

@@ -6,7 +6,7 @@ export {
   overlayBlock,
   SECTOR_BYTES,
 } from './backends/block.ts';
-export type { Framebuffer, PixelFormat } from './backends/display.ts';
+export type { Framebuffer, Picture, PixelFormat } from './backends/display.ts';
 export { loopbackNet, type NetBackend, netCable } from './backends/net.ts';
 export { DEVICES } from './devices.ts';
 export { DeviceError, ERRORS, type ErrorCode } from './errors.ts';

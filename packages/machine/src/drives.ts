@@ -30,6 +30,14 @@ const INTERFACES: Readonly<Record<string, readonly Rule[]>> = {
       cdrom: true,
     },
   ],
+  ahci: [
+    {
+      type: 'ahci',
+      pins: ['port0', 'port1', 'port2', 'port3', 'port4', 'port5'],
+      options: (pin, media) => ({ [pin]: media }),
+      cdrom: true,
+    },
+  ],
 };
 
 /**

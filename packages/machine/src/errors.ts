@@ -26,6 +26,7 @@ export const ERRORS = {
     `--append: ${d.have} bytes are too long for ${d.path}, which takes at most ${d.most}`,
   FIRMWARE_SIZE: (d: { path: string; have: number }) =>
     `${d.path}: firmware is a multiple of 65536 bytes long, this file has ${d.have}`,
+  OPTION_ROM: (d: { path: string; why: string }) => `${d.path}: not an option ROM: ${d.why}`,
   KERNEL_AND_FIRMWARE: (d: { kernel: string; firmware: string }) =>
     `both a kernel (${d.kernel}) and firmware (${d.firmware}): firmware loads its kernel from a disk; leave one of them out`,
   ELF_HEADER: (d: { path: string; why: string }) => `${d.path}: bad ELF file: ${d.why}`,

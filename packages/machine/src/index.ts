@@ -1,3 +1,4 @@
+export type { Picture } from '@tutti/devices-core';
 export type { BoardArchitecture, Catalog } from './board/catalog.ts';
 export { type Board, type BoardSource, boardJsonSchema } from './board/schema.ts';
 export { describeBoard } from './board/show.ts';

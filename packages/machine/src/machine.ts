@@ -1,4 +1,4 @@
-import type { BlockBackend, NetBackend } from '@tutti/devices-core';
+import type { BlockBackend, NetBackend, Picture } from '@tutti/devices-core';
 import type { MemoryModel } from '@tutti/ir';
 import {
   CORE_STATS,
@@ -10,10 +10,13 @@ import {
 } from '@tutti/parallel-runtime';
 import type { Board } from './board/schema.ts';
 import type { MachineDescription } from './describe.ts';
+import { fail } from './errors.ts';
 import { Emitter, type MachineEvents, type MachineState } from './events.ts';
 import { type InfoTopic, Inspector } from './inspect.ts';
 import { IoLoop } from './io-loop.ts';
+import { keyBytes, keyboardPin } from './keyboard.ts';
 import type { DriveOption, MachineOptions, NicOption } from './options.ts';
+import { drawScreen, readScreen } from './screen.ts';
 import { type MachineConsole, type PlannedMachine, planMachine } from './setup.ts';
 import type { BuiltThread } from './threads/build.ts';
 import { compose } from './threads/compose.ts';
@@ -135,6 +138,27 @@ export class Machine {
   /** Bytes for a serial port's input, as `uart0.rx`. */
   input(pin: string, bytes: Uint8Array): void {
     this.io.input(pin, bytes);
+  }
+
+  /**
+   * Press keys together and let them go, on the board's keyboard: `ctrl-alt-delete`, `a`, `ret`.
+   * @throws EmulatorError OPTION_BAD when there is no such key, or no keyboard
+   */
+  sendKeys(combination: string): void {
+    const pin = keyboardPin(this.description.devices);
+    if (pin === undefined)
+      throw fail('OPTION_BAD', { option: 'sendkey', value: combination, want: 'the board has no keyboard' });
+    this.io.input(pin, keyBytes(combination));
+  }
+
+  /** The picture on the board's first display that is on; undefined: there is none. */
+  screen(): Picture | undefined {
+    return drawScreen(this.built.devices, (gpa, into) => void this.built.mapOf(0).readBytes(gpa, into));
+  }
+
+  /** The text on the board's screen; undefined: it shows none. */
+  screenText(): string | undefined {
+    return readScreen(this.built.devices);
   }
 
   /** A text for a monitor. */

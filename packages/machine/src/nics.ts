@@ -12,6 +12,7 @@ export interface PlacedNic {
 const INTERFACES: Readonly<Record<string, readonly string[]>> = {
   virtio: ['virtio-pci', 'virtio-mmio'],
   lan9118: ['lan9118'],
+  e1000: ['e1000'],
 };
 /** Slots that become a network card by their option `device`. */
 const SLOTS: readonly string[] = ['virtio-pci', 'virtio-mmio'];

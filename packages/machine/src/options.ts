@@ -8,6 +8,8 @@ export interface ClusterFiles {
   readonly dtb?: NamedBytes;
   /** ROM image that runs instead of a kernel. */
   readonly firmware?: NamedBytes;
+  /** Option ROMs that firmware runs: the VGA BIOS. */
+  readonly optionRoms?: readonly NamedBytes[];
   readonly append?: string;
 }
 
@@ -54,6 +56,8 @@ export interface MachineOptions {
   readonly drives?: readonly DriveOption[];
   /** Networks by device name (`eth0`), or in order of the board's free slots. */
   readonly nics?: readonly NicOption[];
+  /** What a PC's firmware boots from, in turn: `c` disks, `d` CDs; left out: its own order. */
+  readonly bootOrder?: string;
   /** Seconds since 1970 that real-time clocks show at power on. Required to repeat a run exactly. */
   readonly epochSeconds?: number;
   /** Key of what RDRAND gives, 8 words; default: zeros, so that a run repeats. */
@@ -68,7 +72,7 @@ export const NIC_KINDS = ['user', 'loopback'] as const;
 export interface NicOption {
   /** `user`: a private network behind the host's own sockets; `loopback`: hears itself. */
   readonly kind: (typeof NIC_KINDS)[number];
-  /** `virtio` or `lan9118`, or the name of a device of the board. */
+  /** `virtio`, `lan9118` or `e1000`, or the name of a device of the board. */
   readonly if?: string;
   /** Ethernet address of the guest: `52:54:00:12:34:56`. */
   readonly mac?: string;
@@ -78,7 +82,7 @@ export interface NicOption {
 export interface DriveOption {
   /** File name, opened by the host adapter on the I/O thread. */
   readonly file: string;
-  /** `virtio`, `ide` or `sd`, or the name of a device of the board. */
+  /** `virtio`, `ide`, `ahci` or `sd`, or the name of a device of the board. */
   readonly if?: string;
   readonly media?: 'disk' | 'cdrom';
   readonly readOnly?: boolean;

@@ -16,6 +16,7 @@ import {
 } from './load/index.ts';
 import type { ClusterFiles } from './options.ts';
 import { acpiConfig } from './pc/acpi-config.ts';
+import { optionRomFiles } from './pc/option-roms.ts';
 
 /** What is loaded where, and how every core starts. */
 export interface BootPlan {
@@ -28,19 +29,24 @@ export interface BootPlan {
 /** Device types that a user's device tree does not list, because they belong to the emulated board only. */
 const ADDED_TYPES: readonly string[] = ['virtio-mmio'];
 
-/** Run every cluster's boot protocol. @throws EmulatorError */
+/**
+ * Run every cluster's boot protocol.
+ * @param firmwareFiles  what firmware finds besides what the board tells it
+ * @throws EmulatorError
+ */
 export function planBoot(
   board: Board,
   catalog: Catalog,
   description: MachineDescription,
   files: Readonly<Record<string, ClusterFiles>>,
+  firmwareFiles: Readonly<Record<string, Uint8Array>> = {},
 ): BootPlan {
   const segments: { cluster: number; segment: Segment }[] = [];
   const boot: BootState[] = [];
   const contents: { device: string; bytes: Uint8Array }[] = [];
   for (const [i, cluster] of board.clusters.entries()) {
     const view = description.clusters[i]!;
-    const result = loadCluster(board, catalog, cluster, view, description, files[cluster.name] ?? {});
+    const result = loadCluster(board, catalog, cluster, view, description, files[cluster.name] ?? {}, firmwareFiles);
     for (const [type, bytes] of Object.entries(result.contents ?? {})) {
       const device = description.devices.find((d) => d.type === type)?.name;
       if (device !== undefined) contents.push({ device, bytes });
@@ -58,6 +64,7 @@ function loadCluster(
   view: ClusterDescription,
   description: MachineDescription,
   files: ClusterFiles,
+  firmwareFiles: Readonly<Record<string, Uint8Array>>,
 ): LoadResult {
   const { boot } = cluster;
   const memory = memoryOf(board, view, description);
@@ -84,6 +91,7 @@ function loadCluster(
     ...(files.initrd && { initrd: files.initrd }),
     ...(files.dtb && { dtb: files.dtb }),
     ...(files.firmware && { firmware: files.firmware }),
+    firmwareFiles: { ...firmwareFiles, ...optionRomFiles(files.optionRoms ?? []) },
     ...(acpi && { acpi }),
     ...(boot.entry !== undefined && { entry: boot.entry }),
     ...(boot.loadAt !== undefined && { loadAt: boot.loadAt }),

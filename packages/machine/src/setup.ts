@@ -10,6 +10,7 @@ import { type PlacedDrive, placeDrives } from './drives.ts';
 import { fail } from './errors.ts';
 import { type PlacedNic, placeNics } from './nics.ts';
 import type { MachineOptions } from './options.ts';
+import { bootOrder } from './pc/boot-order.ts';
 import { type BootPlan, planBoot } from './plan-boot.ts';
 import type { MachineCustom } from './threads/custom.ts';
 import { ringOf } from './threads/device-host.ts';
@@ -46,7 +47,9 @@ export function planMachine(board: Board, options: MachineOptions, host: MemoryM
   const { devices: withDrives, placed } = placeDrives(described.devices, options.drives ?? []);
   const { devices: withNics, placed: nics } = placeNics(withDrives, options.nics ?? []);
   const description: MachineDescription = { ...described, devices: withNics };
-  const boot = planBoot(board, CATALOG, description, options.files ?? {});
+  const boot = planBoot(board, CATALOG, description, options.files ?? {}, {
+    ...(options.bootOrder !== undefined && { bootorder: bootOrder(options.bootOrder, placed, description.devices) }),
+  });
   const configs = description.devices.map((d) => {
     const bytes = boot.contents.find((c) => c.device === d.name)?.bytes.length;
     return bytes === undefined ? d : { ...d, options: { ...d.options, bytes } };

@@ -122,7 +122,7 @@ export function planMemory(needs: MemoryNeeds): MemoryPlan {
   });
   const timerCount = needs.timers + cores.length;
   const timers = { base: take(timerCount * TIMER_SLOT.size), count: timerCount };
-  const devices = { base: take(needs.deviceBytes), bytes: needs.deviceBytes };
+  const devices = { base: take(needs.deviceBytes, 4096), bytes: needs.deviceBytes };
   const rings: Record<string, RingPlace> = {};
   for (const [name, bytes] of Object.entries(needs.rings)) {
     const capacity = 2 ** Math.ceil(Math.log2(Math.max(16, bytes)));

@@ -1,4 +1,6 @@
+import { writeFileSync } from 'node:fs';
 import type { Machine } from '@tutti/machine';
+import { pngOf, ppmOf } from './picture-files.ts';
 
 /** One command of the monitor: names, what it does, and what it answers. */
 interface MonitorCommand {
@@ -12,6 +14,7 @@ const INFO: Readonly<Record<string, { readonly doc: string; text(machine: Machin
   cores: { doc: 'cores, their threads and what they do', text: (m) => m.info('cores') },
   mtree: { doc: 'physical memory as each cluster sees it', text: (m) => m.info('mtree') },
   devices: { doc: 'devices and their state', text: (m) => m.info('devices') },
+  screen: { doc: 'the text on the screen', text: (m) => m.screenText() ?? 'the screen shows no text' },
   stats: { doc: 'counters of every core', text: (m) => m.info('stats') },
 };
 
@@ -47,6 +50,24 @@ const COMMANDS: readonly MonitorCommand[] = [
     async run(machine, argument) {
       await machine.step(argument === '' ? 0 : Number(argument));
       return machine.info('registers');
+    },
+  },
+  {
+    names: ['sendkey'],
+    doc: 'press keys on the keyboard and let them go: sendkey ctrl-alt-delete',
+    run(machine, keys) {
+      machine.sendKeys(keys);
+      return '';
+    },
+  },
+  {
+    names: ['screendump'],
+    doc: 'write the screen to a file: screendump F.png, or F.ppm',
+    run(machine, file) {
+      const picture = machine.screen();
+      if (picture === undefined) return 'the board shows no picture';
+      writeFileSync(file, file.endsWith('.png') ? pngOf(picture) : ppmOf(picture));
+      return `${picture.width} x ${picture.height}`;
     },
   },
   {

@@ -1,6 +1,6 @@
 import type { Scalar } from '@tutti/layout';
 import type { BlockBackend } from '../backends/block.ts';
-import type { Framebuffer } from '../backends/display.ts';
+import type { Framebuffer, Picture } from '../backends/display.ts';
 import type { NetBackend } from '../backends/net.ts';
 import type { PciBar } from '../pci/bar.ts';
 import type { ByteSink, ByteSource, DeviceClock, DeviceMemory, TraceCategory, Wire } from './host.ts';
@@ -136,7 +136,9 @@ export interface DeviceParts<D, O extends OptionSpecs> {
   /** Back ends can be reached: called once on the I/O thread, under the lock. */
   readonly attached?: (dev: D) => void;
   /** What the device shows at present; undefined: nothing. */
-  readonly display?: (dev: D) => Framebuffer | undefined;
+  readonly display?: (dev: D) => Framebuffer | Picture | undefined;
+  /** The text on the screen of a display that shows text. */
+  readonly text?: (dev: D) => string | undefined;
   /** After state was cleared and registers got their reset values. */
   readonly reset?: (dev: D) => void;
   /** Accesses that no register covers; `bytes` is 1, 2 or 4. */

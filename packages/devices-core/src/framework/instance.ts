@@ -1,6 +1,6 @@
 import { bind, type Layout } from '@tutti/layout';
 import type { BlockBackend } from '../backends/block.ts';
-import type { Framebuffer } from '../backends/display.ts';
+import type { Framebuffer, Picture } from '../backends/display.ts';
 import type { NetBackend } from '../backends/net.ts';
 import { assert } from '../errors.ts';
 import type { AnyDevice, Device, DeviceTimer, DeviceType, StateSpecs } from './define-device.ts';
@@ -290,8 +290,13 @@ export class DeviceInstance implements Device<never, StateSpecs, OptionSpecs> {
   }
 
   /** The picture that a display controller shows; undefined: it is off, or the device is none. */
-  display(): Framebuffer | undefined {
+  display(): Framebuffer | Picture | undefined {
     return this.locked(() => this.type.parts.display?.(this.self));
+  }
+
+  /** The text on the screen of a display; undefined: it shows none, or the device is no display. */
+  text(): string | undefined {
+    return this.locked(() => this.type.parts.text?.(this.self));
   }
 
   /** Back ends can be reached from this thread, the I/O thread. */

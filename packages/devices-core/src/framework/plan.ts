@@ -26,12 +26,15 @@ export interface WireConfig {
 export interface DevicePlan {
   readonly devices: readonly DevicePlace[];
   readonly wires: readonly WireConfig[];
-  /** Bytes of the device heap, which starts at a multiple of 64. */
+  /** Bytes of the device heap, which starts on a page. */
   readonly size: number;
   /** Number of timer slots and of work slots. */
   readonly timers: number;
   readonly works: number;
 }
+
+/** Large memories that a page fits in begin on one, so that guests can map them. */
+const PAGE_BYTES = 4096;
 
 /**
  * Check a board's devices and lay out their memory.
@@ -54,7 +57,7 @@ export function planDevices(
     names.add(name);
     const options = checkOptions(name, type.parts.options ?? {}, given ?? {});
     const bytesSize = type.parts.bytes?.(options) ?? 0;
-    const bytes = size + stateLayout(type).size;
+    const bytes = alignUp(size + stateLayout(type).size, bytesSize < PAGE_BYTES ? 1 : PAGE_BYTES);
     devices.push({ name, type: typeName, options, state: size, bytes, bytesSize, timers, works });
     size = alignUp(bytes + bytesSize, 64);
     timers += total(type.parts.timers);

@@ -71,6 +71,19 @@ export const pc: BoardSource = {
       options: { cores: '$cpu', ramBytes: '$ram' },
       wires: { irq: isa(8) },
     },
+    {
+      name: 'keyboard',
+      type: 'i8042',
+      portWindows: { data: 0x60, command: 0x64 },
+      wires: { keyboard: isa(1), mouse: isa(12) },
+    },
+    {
+      name: 'vga',
+      type: 'vga',
+      pci: 2,
+      portWindows: { ports: 0x3b0, dispi: 0x1ce },
+      windows: { memory: 0xa_0000 },
+    },
     { name: 'pci', type: 'pci-host', ports: 0xcf8 },
     {
       name: 'pm',

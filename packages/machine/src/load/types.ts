@@ -35,6 +35,8 @@ export interface LoadContext {
   readonly initrd?: NamedBytes;
   /** ROM image that runs instead of a kernel. */
   readonly firmware?: NamedBytes;
+  /** Files that firmware finds in its configuration device. */
+  readonly firmwareFiles?: Readonly<Record<string, Uint8Array>>;
   /** What ACPI tables say of the board; boards without ACPI have none. */
   readonly acpi?: AcpiConfig;
   /** A device tree that the user gave. */

@@ -67,14 +67,20 @@ export function pciRegions(
     const device = devices.get(name);
     const { pciConfig } = device.state as unknown as { readonly pciConfig: Uint8Array };
     return Object.entries(device.type.parts.bars ?? {}).flatMap(([bar, spec]): PhysicalRegion[] => {
+      // Read without the device's lock: a change is announced after it was made.
+      const gpa = (): number => pciBarAddress(pciConfig, Number(bar), spec);
+      if (spec.space !== space) return [];
+      if (spec.window === undefined) {
+        const { byteOffset: host, length: bytes } = device.bytes;
+        return [{ name: `${name}.bytes`, gpa, bytes, kind: 'ram', host }];
+      }
       const window = device.type.parts.windows?.[spec.window];
-      if (spec.space !== space || window === undefined) return [];
+      if (window === undefined) return [];
       const { offset, size } = window;
       return [
         {
           name: `${name}.${spec.window}`,
-          // Read without the device's lock: a change is announced after it was made.
-          gpa: () => pciBarAddress(pciConfig, Number(bar), spec),
+          gpa,
           bytes: Math.min(size, spec.size),
           kind: 'mmio',
           target: {

@@ -29,6 +29,7 @@ function configuration(context: LoadContext): Uint8Array {
   const files = {
     'etc/e820': e820Bytes([{ at: 0, size: ram.at + ram.size, type: MEMORY_TYPE.RAM }]),
     ...(context.acpi && acpiFiles(context.acpi)),
+    ...context.firmwareFiles,
   };
   return fwCfgContents({ cores: context.cores, files });
 }
