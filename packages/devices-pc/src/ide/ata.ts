@@ -1,3 +1,4 @@
+import { GEOMETRY, identify } from '../ata/identify.ts';
 import { abort, busy, finish, interrupt, offerBlock, signature } from './channel.ts';
 import {
   BUFFER_SECTORS,
@@ -10,7 +11,6 @@ import {
   STATUS,
   TRANSFER,
 } from './ide-map.ts';
-import { GEOMETRY, identify } from './identify.ts';
 
 /** How a command that moves data does it. */
 interface Move {
@@ -48,8 +48,8 @@ const NOTHING = (dev: Ide, channel: number): void => finish(dev, channel);
 /** Other commands of disks: RECALIBRATE, READ VERIFY, SEEK, INITIALIZE PARAMETERS, STANDBY, IDLE, CHECK POWER, SLEEP, SET FEATURES. */
 const DISK_COMMANDS: Readonly<Record<number, (dev: Ide, channel: number, drive: number) => void>> = {
   16: NOTHING,
-  64: NOTHING,
-  66: NOTHING,
+  64: (dev, channel, drive) => verify(dev, channel, drive, false),
+  66: (dev, channel, drive) => verify(dev, channel, drive, true),
   112: NOTHING,
   145: NOTHING,
   198: setMultiple,
@@ -91,7 +91,16 @@ function nativeMaximum(dev: Ide, channel: number, drive: number): void {
 }
 
 export function identifyDevice(dev: Ide, channel: number, drive: number): void {
-  reply(dev, channel, identify(dev, drive));
+  reply(
+    dev,
+    channel,
+    identify({
+      kind: kindOf(dev, drive) === 'cdrom' ? 'cdrom' : 'disk',
+      number: drive,
+      sectors: dev.state.sectors[drive] ?? 0,
+      multiple: dev.state.multiple[drive] ?? 0,
+    }),
+  );
 }
 
 /** Data that the drive has at hand, as one block. */
@@ -135,6 +144,15 @@ function address(dev: Ide, channel: number, wide: boolean): { sector: number; co
   };
 }
 
+/** READ VERIFY SECTORS: nothing moves; sectors that do not exist are told. */
+function verify(dev: Ide, channel: number, drive: number, wide: boolean): void {
+  const { sector, count } = address(dev, channel, wide);
+  finish(dev, channel, isThere(dev, drive, sector, count) ? 0 : ERROR.NOT_FOUND);
+}
+
+const isThere = (dev: Ide, drive: number, sector: number, count: number): boolean =>
+  sector >= 0 && sector + count <= (dev.state.sectors[drive] ?? 0);
+
 function move(dev: Ide, channel: number, drive: number, { transfer, wide = false, multiple = false }: Move): void {
   const { state } = dev;
   const { sector, count } = address(dev, channel, wide);
@@ -143,7 +161,7 @@ function move(dev: Ide, channel: number, drive: number, { transfer, wide = false
     abort(dev, channel);
     return;
   }
-  if (sector < 0 || sector + count > (state.sectors[drive] ?? 0)) {
+  if (!isThere(dev, drive, sector, count)) {
     finish(dev, channel, ERROR.NOT_FOUND);
     return;
   }

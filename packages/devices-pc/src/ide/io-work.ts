@@ -1,11 +1,13 @@
+import { SENSE, SENSE_CODE } from '../ata/packets.ts';
 import { askForData } from './ata.ts';
 import { offerPiece, packetDone, packetFailed } from './atapi.ts';
-import { scatterGather } from './bus-master.ts';
+import { descriptorTable } from './bus-master.ts';
 import { finish, interrupt, offerBlock } from './channel.ts';
 import {
   BM,
   BUFFER_SECTORS,
   bufferOf,
+  CONTROL,
   driveOf,
   ERROR,
   type Ide,
@@ -16,7 +18,6 @@ import {
 } from './ide-map.ts';
 
 const { READ, WRITE, READ_DMA, WRITE_DMA, REPLY_DMA, CD_READ, CD_READ_DMA } = TRANSFER;
-const MEDIUM_ERROR = { KEY: 3, CODE: 0x11 } as const;
 
 /** What the lock was given up for: one command of one channel. */
 interface Job {
@@ -31,7 +32,8 @@ interface Job {
 
 const jobOf = (dev: Ide, channel: number): Job | undefined => {
   const { state } = dev;
-  if (((state.status[channel] ?? 0) & STATUS.BUSY) === 0) return undefined;
+  if (((state.status[channel] ?? 0) & STATUS.BUSY) === 0 || ((state.control[channel] ?? 0) & CONTROL.RESET) !== 0)
+    return undefined;
   const of = (field: ArrayLike<number>): number => field[channel] ?? 0;
   return {
     channel,
@@ -85,7 +87,7 @@ function readMore(dev: Ide, job: Job): void {
   complete(dev, job, () => {
     const { state } = dev;
     if (!read) {
-      if (job.transfer === CD_READ) packetFailed(dev, channel, MEDIUM_ERROR.KEY, MEDIUM_ERROR.CODE);
+      if (job.transfer === CD_READ) packetFailed(dev, channel, SENSE.MEDIUM, SENSE_CODE.UNREADABLE);
       else finish(dev, channel, ERROR.UNCORRECTABLE);
       return;
     }
@@ -122,7 +124,7 @@ function moveByDma(dev: Ide, job: Job): void {
   const table = dev.locked(() => dev.state.BM_TABLE[channel] ?? 0);
   const disk = dev.block(pinOf(drive));
   const buffer = bufferOf(dev, channel);
-  const memory = scatterGather(dev, table);
+  const memory = descriptorTable(dev.memory, table);
   let good = disk !== undefined;
   for (let done = 0; good && done < job.left; ) {
     const sectors = Math.min(job.left - done, BUFFER_SECTORS);
@@ -138,14 +140,14 @@ function moveByDma(dev: Ide, job: Job): void {
     if (!good) dev.state.bmStatus[channel] = (dev.state.bmStatus[channel] ?? 0) | BM.ERROR;
     if (job.transfer !== CD_READ_DMA) finish(dev, channel, good ? 0 : ERROR.ABORTED);
     else if (good) packetDone(dev, channel);
-    else packetFailed(dev, channel, MEDIUM_ERROR.KEY, MEDIUM_ERROR.CODE);
+    else packetFailed(dev, channel, SENSE.MEDIUM, SENSE_CODE.UNREADABLE);
   });
 }
 
 function replyByDma(dev: Ide, job: Job): void {
   const { channel } = job;
   const table = dev.locked(() => dev.state.BM_TABLE[channel] ?? 0);
-  scatterGather(dev, table).scatter(bufferOf(dev, channel).subarray(0, job.filled));
+  descriptorTable(dev.memory, table).scatter(bufferOf(dev, channel).subarray(0, job.filled));
   complete(dev, job, () => packetDone(dev, channel));
 }
 

@@ -1,4 +1,13 @@
-import { type Ide, kindOf } from './ide-map.ts';
+/** A drive as it describes itself. */
+export interface DriveIdentity {
+  readonly kind: 'disk' | 'cdrom';
+  /** Number among the drives of its controller. */
+  readonly number: number;
+  /** Capacity in sectors of 512 bytes. */
+  readonly sectors: number;
+  /** Sectors a block of READ and WRITE MULTIPLE; 0: not set. */
+  readonly multiple: number;
+}
 
 const MAX_MULTIPLE = 16;
 const LBA28_SECTORS = 0x0fff_ffff;
@@ -13,10 +22,10 @@ function text(words: Uint16Array, at: number, count: number, value: string): voi
 }
 
 /** What IDENTIFY (PACKET) DEVICE gives: 512 bytes. @see ATA/ATAPI-6, 8.15 and 8.16 */
-export function identify(dev: Ide, drive: number): Uint8Array {
+export function identify({ kind, number, sectors, multiple }: DriveIdentity): Uint8Array {
   const words = new Uint16Array(256);
-  const cd = kindOf(dev, drive) === 'cdrom';
-  text(words, 10, 10, `TUTTI${drive}`);
+  const cd = kind === 'cdrom';
+  text(words, 10, 10, `TUTTI${number}`);
   text(words, 23, 4, '1.0');
   text(words, 27, 20, cd ? 'TUTTI CD-ROM' : 'TUTTI DISK');
   words[0] = cd ? 0x85c0 : 0x0040;
@@ -37,7 +46,7 @@ export function identify(dev: Ide, drive: number): Uint8Array {
   words[86] = cd ? 0 : 0x3400;
   words[87] = 0x4000;
   words[93] = 0x6001;
-  if (!cd) disk(words, dev.state.sectors[drive] ?? 0, dev.state.multiple[drive] ?? 0);
+  if (!cd) disk(words, sectors, multiple);
   return new Uint8Array(words.buffer);
 }
 
