@@ -1,30 +1,15 @@
-import type { GuestArchitecture, GuestShape } from '@tutti/ir';
+import type { GuestArchitecture } from '@tutti/ir';
 import { Decoder } from './decode/decoder.ts';
 import { Instruction } from './decode/instruction.ts';
 import { formatIntel } from './decode/text/intel.ts';
-import { HELPER_TABLE } from './helpers.ts';
-import { codeSizeOf, MMU_MODES } from './mode.ts';
-import { MODELS } from './models.ts';
-import { X86_STATE } from './state.ts';
+import { X86_FACTS, X86_SHAPE } from './facts.ts';
+import { codeSizeOf } from './mode.ts';
 import { createX86Core } from './system/core.ts';
 import { createX86Translator } from './translator.ts';
 
-/** What the runtime and the back ends need to know of this architecture. */
-export const X86_SHAPE: GuestShape = {
-  name: 'x86_64',
-  address: 'i64',
-  model: 'tso',
-  pcShift: 0,
-  mmuModes: MMU_MODES,
-  tlbEntries: 1024,
-  state: X86_STATE,
-  helpers: HELPER_TABLE,
-};
-
 /** x86: real-address, protected, compatibility and 64-bit mode. */
 export const X86_64: GuestArchitecture = {
-  shape: X86_SHAPE,
-  models: Object.keys(MODELS),
+  ...X86_FACTS,
   createTranslator: createX86Translator,
   createCore: (env, model, options) => createX86Core(env, X86_SHAPE, model, options),
   disassemble(bytes, pc, pcHi, mode) {

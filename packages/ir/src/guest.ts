@@ -101,11 +101,15 @@ export interface CoreEnv {
   trace(category: 'int' | 'mmu' | 'unimp' | 'guest_errors', text: () => string): void;
 }
 
-/** An architecture as the runtime sees it: the value that a front-end package exports. */
-export interface GuestArchitecture {
+/** What boards and memory plans need to know of an architecture. A front-end exports it without what translates. */
+export interface ArchitectureFacts {
   readonly shape: GuestShape;
   /** CPU models by name. */
   readonly models: readonly string[];
+}
+
+/** An architecture as the runtime sees it: the value that a front-end package exports. */
+export interface GuestArchitecture extends ArchitectureFacts {
   createTranslator(model: string): Translator;
   createCore(env: CoreEnv, model: string, options: Readonly<Record<string, number>>): GuestCore;
   /** Disassemble the instruction at the start of `bytes`. */

@@ -1,5 +1,5 @@
-import { CATALOG } from './catalog.ts';
 import { fail } from './errors.ts';
+import { ARCHITECTURES } from './families.ts';
 import { isElf, type NamedBytes, readElf } from './load/index.ts';
 
 /** What part of a file is shown, and how. */
@@ -20,9 +20,9 @@ const MODES: Readonly<Record<string, Readonly<Record<string, number>>>> = {
 };
 
 /** Disassemble part of a file, one line an instruction. @throws EmulatorError OPTION_BAD, ELF_* */
-export function disassembleFile(file: NamedBytes, options: DisassembleOptions): string[] {
-  const known = Object.keys(CATALOG.architectures);
-  const arch = CATALOG.architectures[options.arch];
+export async function disassembleFile(file: NamedBytes, options: DisassembleOptions): Promise<string[]> {
+  const known = Object.keys(ARCHITECTURES);
+  const arch = await ARCHITECTURES[options.arch]?.load();
   if (!arch) throw fail('OPTION_BAD', { option: '--arch', value: options.arch, want: `known: ${known.join(', ')}` });
   const modes = MODES[options.arch] ?? {};
   const mode = options.mode === undefined ? 0 : modes[options.mode];
@@ -46,7 +46,7 @@ export function disassembleFile(file: NamedBytes, options: DisassembleOptions): 
   for (let offset = options.offset; offset < bytes.length && lines.length < options.count; ) {
     const here = bytes.subarray(offset);
     const pc = at + offset - options.offset;
-    const { text, length } = arch.architecture.disassemble(here, pc >>> 0, Math.floor(pc / 2 ** 32), mode);
+    const { text, length } = arch.disassemble(here, pc >>> 0, Math.floor(pc / 2 ** 32), mode);
     const taken = Math.max(1, Math.min(length, here.length));
     const code = Array.from(here.subarray(0, taken), (b) => b.toString(16).padStart(2, '0')).join(' ');
     lines.push(`${pc.toString(16).padStart(8, '0')}  ${code.padEnd(24)} ${text}`);

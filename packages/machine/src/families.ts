@@ -1,17 +1,27 @@
 import type { DeviceType } from '@tutti/devices-core';
-import type { GuestArchitecture } from '@tutti/ir';
+import type { ArchitectureFacts, GuestArchitecture } from '@tutti/ir';
 
 /** An architecture that boards can name, loaded when somebody needs it: each thread holds only what it runs. */
 export interface ArchitectureEntry {
   /** Names of the interrupt lines into a core, in the order of their bits; `run` releases a held core. */
   readonly lines: readonly string[];
+  /** What boards need to know of it. Loading all of it takes ten times as long. */
+  facts(): Promise<ArchitectureFacts>;
   load(): Promise<GuestArchitecture>;
 }
 
 /** Architectures by the name that boards use. A further one is a line here. */
 export const ARCHITECTURES: Readonly<Record<string, ArchitectureEntry>> = {
-  arm: { lines: ['irq', 'fiq', 'run'], load: async () => (await import('@tutti/frontend-arm')).ARM },
-  x86_64: { lines: ['intr', 'nmi', 'run'], load: async () => (await import('@tutti/frontend-x86_64')).X86_64 },
+  arm: {
+    lines: ['irq', 'fiq', 'run'],
+    facts: async () => (await import('@tutti/frontend-arm/facts')).ARM_FACTS,
+    load: async () => (await import('@tutti/frontend-arm')).ARM,
+  },
+  x86_64: {
+    lines: ['intr', 'nmi', 'run'],
+    facts: async () => (await import('@tutti/frontend-x86_64/facts')).X86_FACTS,
+    load: async () => (await import('@tutti/frontend-x86_64')).X86_64,
+  },
 };
 
 /** Device types by name; of two with the same name the later family's counts. A further family is a line here. */

@@ -1,7 +1,7 @@
-import type { CoreEnv, GuestCore } from '@tutti/ir';
+import type { CoreEnv, GuestArchitecture, GuestCore } from '@tutti/ir';
 import { CORE_CONTROL, type MachineSetup, type MachineThreads } from '@tutti/parallel-runtime';
 import { memoryMap } from './board/show.ts';
-import { CATALOG } from './catalog.ts';
+import { loadArchitectures } from './families.ts';
 import type { BuiltThread } from './threads/build.ts';
 import type { MachineCustom } from './threads/custom.ts';
 
@@ -16,6 +16,7 @@ export class Inspector {
   private readonly setup: MachineSetup;
   private readonly built: BuiltThread;
   private readonly cores: GuestCore[] = [];
+  private architectures: Readonly<Record<string, GuestArchitecture>> = {};
 
   constructor(threads: MachineThreads, setup: MachineSetup, built: BuiltThread) {
     this.threads = threads;
@@ -23,6 +24,12 @@ export class Inspector {
     this.built = built;
   }
 
+  /** Load what shows registers. */
+  async load(): Promise<void> {
+    this.architectures = await loadArchitectures(this.setup.cores.map((core) => core.architecture));
+  }
+
+  /** @throws Error when registers are wanted before `load` has ended */
   info(topic: InfoTopic): string {
     switch (topic) {
       case 'registers':
@@ -52,11 +59,9 @@ export class Inspector {
   /** A core bound to the same state as the one that runs, for `describe` alone. */
   private core(index: number): GuestCore {
     const { architecture, model, options } = this.setup.cores[index]!;
-    this.cores[index] ??= CATALOG.architectures[architecture]!.architecture.createCore(
-      this.lookingEnv(index),
-      model,
-      options,
-    );
+    const loaded = this.architectures[architecture];
+    if (loaded === undefined) throw new Error('registers can be shown once the machine has started');
+    this.cores[index] ??= loaded.createCore(this.lookingEnv(index), model, options);
     return this.cores[index];
   }
 

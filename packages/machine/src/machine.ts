@@ -102,6 +102,7 @@ export class Machine {
   async start(): Promise<void> {
     this.ioDone = this.io.run();
     await this.threads.start();
+    await this.inspector.load();
     void this.threads.ended().then(() => this.finish());
   }
 
@@ -161,7 +162,7 @@ export class Machine {
     return readScreen(this.built.devices);
   }
 
-  /** A text for a monitor. */
+  /** A text for a monitor. @throws Error when registers are wanted before `start` has resolved */
   info(topic: InfoTopic): string {
     return this.inspector.info(topic);
   }

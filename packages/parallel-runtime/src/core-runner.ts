@@ -30,6 +30,8 @@ const HERE_BATCH = 8;
 /** A core that is alone on its thread and only yields gives the host processor away after so many yields. */
 const YIELDS = 32;
 const YIELD_MS = 0.05;
+/** `CONTROL.resetEpoch` until the machine is first reset. */
+const FIRST_EPOCH = 0;
 /** Host time given away at each jump of the instruction clock. */
 const IDLE_MS = 0.5;
 
@@ -406,8 +408,11 @@ export class CoreRunner {
     this.#resetEpoch = epoch;
     for (const slot of this.#parts.slots) {
       slot.tlb.initialise();
-      slot.queue.drain(() => undefined);
-      Atomics.store(this.#i32, (slot.place.base + CORE.at.signal) >>> 2, 0);
+      // A thread that starts late finds what cores that run already have sent to its cores.
+      if (epoch !== FIRST_EPOCH) {
+        slot.queue.drain(() => undefined);
+        Atomics.store(this.#i32, (slot.place.base + CORE.at.signal) >>> 2, 0);
+      }
       slot.deferred.length = 0;
       this.#restart(slot, this.#parts.machine.boot(slot.index).held);
     }

@@ -135,7 +135,11 @@ describe('life of a machine', () => {
     const workers: Worker[] = [];
     const machine = toyThreads({ cores: 2, threads: 2, programs: { 4096: program(forever) } }, {}, workers);
     await machine.start();
-    await workers[1]?.terminate();
+    // All core threads have come up when all cores stand.
+    await machine.pause();
+    machine.resume();
+    // Workers start in this order: core thread 0, timers, core thread 1.
+    await workers[2]?.terminate();
     await machine.ended();
     expect(machine.state).toBe(STATE.CRASHED);
     expect(machine.report()).toMatch(/core thread 1 died: exit code 1/);

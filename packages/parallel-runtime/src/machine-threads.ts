@@ -105,8 +105,9 @@ export class MachineThreads {
   }
 
   /**
-   * Put devices into their reset state, start the workers and let the cores run.
-   * @throws RuntimeError THREAD_DIED when a worker fails to start
+   * Put devices into their reset state, start the workers and let the cores run. The machine runs as soon as the thread of its first
+   * core does: each thread that starts takes processor time from those before it, and the first core of a guest starts the others.
+   * @throws RuntimeError THREAD_DIED when the first worker fails to start
    */
   async start(): Promise<void> {
     await this.startPaused();
@@ -117,12 +118,13 @@ export class MachineThreads {
   async startPaused(): Promise<void> {
     if (this.state !== STATE.BUILT || this.#handles.length > 0) throw this.#wrongState('start');
     this.machine.reset();
-    const requests = this.#requests();
-    for (const request of requests) this.#spawn(request);
+    const [first, ...others] = this.#requests();
+    this.#spawn(first as ThreadRequest);
     const started = await this.#until(
-      () => this.#get(CONTROL.at.threadsReady) >= requests.length || this.state === STATE.CRASHED,
+      () => this.#get(CONTROL.at.threadsReady) > 0 || this.state === STATE.CRASHED,
       START_MS,
     );
+    for (const request of others) this.#spawn(request);
     if (!started) crash(this.context.buffer, this.#setup.plan, 'start: a thread did not become ready');
     if ((this.state as State) === STATE.CRASHED) {
       const reason = this.report();
@@ -207,11 +209,12 @@ export class MachineThreads {
     return Object.fromEntries(names.map((name) => [name, this.stat(core, name)])) as Record<CoreStatName, number>;
   }
 
+  /** Workers in the order in which they are wanted: timers run before a guest starts its other cores, and blocks are hot last. */
   #requests(): ThreadRequest[] {
     const common = { entry: this.#entry, setup: this.#setup, memory: this.memory };
-    const requests: ThreadRequest[] = [];
-    for (let thread = 0; thread < this.#setup.threads; thread++) requests.push({ ...common, role: 'core', thread });
+    const requests: ThreadRequest[] = [{ ...common, role: 'core', thread: 0 }];
     if (this.#setup.clock.kind === 'host') requests.push({ ...common, role: 'timer', thread: 0 });
+    for (let thread = 1; thread < this.#setup.threads; thread++) requests.push({ ...common, role: 'core', thread });
     if (this.#setup.compile === 'worker') requests.push({ ...common, role: 'compiler', thread: 0 });
     return requests;
   }

@@ -19,8 +19,8 @@ function number(option: string, value: string | undefined, initial: number): num
 }
 
 /** `tutti disasm FILE`: ELF files at their entry point, all others from their first byte. */
-export function disasm(path: string, options: DisasmOptions): void {
-  const lines = disassembleFile(readNamed('file', path), {
+export async function disasm(path: string, options: DisasmOptions): Promise<void> {
+  const lines = await disassembleFile(readNamed('file', path), {
     arch: options.arch,
     ...(options.mode !== undefined && { mode: options.mode }),
     ...(options.at !== undefined && { at: number('--at', options.at, 0) }),

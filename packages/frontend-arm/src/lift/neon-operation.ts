@@ -1,5 +1,5 @@
 import type { I32, V128 } from '@tutti/ir';
-import { FP_HELPER } from '../fp/helpers.ts';
+import { FP_HELPER } from '../fp/helper-table.ts';
 import { type NeonOp, type NeonOperands, packNeon } from '../fp/neon-operation.ts';
 import { MODE } from '../mode.ts';
 import { AT, dregOffset } from '../state.ts';

@@ -1,5 +1,5 @@
 import type { I32 } from '@tutti/ir';
-import { FP_HELPER } from '../fp/helpers.ts';
+import { FP_HELPER } from '../fp/helper-table.ts';
 import { type FpOp, type FpOperands, packOperation } from '../fp/operation.ts';
 import { MODE } from '../mode.ts';
 import { AT } from '../state.ts';

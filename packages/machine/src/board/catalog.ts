@@ -1,9 +1,9 @@
 import type { DeviceType } from '@tutti/devices-core';
-import type { GuestArchitecture } from '@tutti/ir';
+import type { ArchitectureFacts } from '@tutti/ir';
 
 /** An architecture as boards use it. */
 export interface BoardArchitecture {
-  readonly architecture: GuestArchitecture;
+  readonly architecture: ArchitectureFacts;
   /** Names of the interrupt lines into a core, in the order of their bits. */
   readonly lines: readonly string[];
 }

@@ -1,6 +1,6 @@
 import type { DeviceInstance, DeviceSet } from '@tutti/devices-core';
 import { ACKNOWLEDGE, APIC, I8259 } from '@tutti/devices-pc';
-import { MESSAGE } from '@tutti/frontend-x86_64';
+import { MESSAGE } from '@tutti/frontend-x86_64/facts';
 import type { ThreadContext } from '@tutti/parallel-runtime';
 import type { ClusterDescription } from '../describe.ts';
 import type { PairLocks } from './pair-locks.ts';
