@@ -26,9 +26,12 @@ export const GUEST_EXIT = {
   EXCEPTION: 0,
   /** The instruction at pc could not be fetched; the operand is the byte offset of the part that failed. */
   FETCH: 1,
-  /** Single-step trap; pc is the next instruction. */
+  /** Look for debug traps; pc is the next instruction. The operand is 1 for a single-step trap. */
   STEP: 2,
 } as const;
+
+/** Kinds of software interrupts, beside the vector: INT3 and INTO; INT n, which IOPL keeps from virtual-8086 mode; INT1, which no gate's DPL stops. */
+export const INTERRUPT = { OWN: 0, ANY: 0x100, PRIVILEGED: 0x200 } as const;
 
 /** Argument of EXIT.GUEST. */
 export const guestExitArg = (kind: number, operand = 0): number => kind | (operand << 4);

@@ -10,7 +10,20 @@ const system = <N extends string>(name: N, operands: number, doc: string) =>
 export const HELPER_TABLE = [
   system('raise', 2, 'Exception a with error code b (-1: none).'),
   system('leave', 1, 'Leaves the block with EXIT reason a.'),
-  system('software_interrupt', 2, 'INT a of an instruction of b bytes, at pc.'),
+  system('software_interrupt', 2, 'INT of vector and INTERRUPT kind a, an instruction of b bytes, at pc.'),
+  system(
+    'breakpoint',
+    0,
+    'Raises #DB when the instruction at pc has an enabled breakpoint and RF is clear. Clears RF.',
+  ),
+  {
+    name: 'watch',
+    operands: 2,
+    reads: ['dr', 'watchAt', 'trap'],
+    writes: ['trap'],
+    mayExit: false,
+    doc: 'The instruction accessed a bytes at linear address watchAt, writing when b = 1: notes the breakpoints that it hit.',
+  },
   system('pop_flags', 1, 'POPF of operand size a; the value is arg[0]. The block ends.'),
   system('interrupt_flag', 1, 'CLI (a = 0) or STI (a = 1) where privilege must be looked at.'),
   system('load_segment', 2, 'Segment register a becomes selector b.'),

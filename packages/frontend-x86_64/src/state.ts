@@ -50,6 +50,7 @@ export const X86_STATE = defineLayout(
     arg: { type: 'i64', count: 4, align: 16, scratch: true, doc: 'Operands of a helper; results in arg[0], arg[1].' },
     varg: { type: 'v128', count: 3, align: 16, scratch: true, doc: 'Vector operands of a helper; result in varg[0].' },
     local: { type: 'i64', count: 4, scratch: true, doc: 'Free for the lifter within one guest instruction.' },
+    watchAt: { type: 'i64', scratch: true, doc: 'Linear address that the helper `watch` takes.' },
 
     // Vectors and x87
     xmm: { type: 'v128', count: 16, align: 16, doc: 'XMM0 to XMM15.' },
@@ -72,6 +73,7 @@ export const X86_STATE = defineLayout(
     cr4: dword('CR4'),
     cr8: dword('CR8: the task priority, as last written.'),
     dr: { type: 'i64', count: 8, doc: 'DR0 to DR7.' },
+    trap: word('Bits for DR6 of debug traps that wait for the end of the instruction.'),
     xcr0: dword('XCR0'),
     gdtBase: dword('GDTR base'),
     gdtLimit: word('GDTR limit'),

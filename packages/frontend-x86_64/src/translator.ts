@@ -37,7 +37,8 @@ class X86Translator implements Translator {
     lift.alone = maxInsns === 1;
     const pageEnd = PAGE_BYTES - (pc & (PAGE_BYTES - 1));
     const shadowed = (mode & MODE.SHADOW) !== 0;
-    let most = mode & MODE.TF || shadowed ? 1 : maxInsns;
+    const watched = (mode & (MODE.TF | MODE.BREAK)) !== 0;
+    let most = watched || shadowed ? 1 : maxInsns;
     let offset = 0;
     for (let count = 0; count < most && !lift.ended && (offset < pageEnd || lift.shadow); count++) {
       const length = this.decode(decoder, code, offset);
@@ -53,12 +54,17 @@ class X86Translator implements Translator {
       lift.modeChanged = false;
       lift.insn(offset, length > 0 ? length : 1);
       if (shadowed && count === 0) this.endShadow(b);
+      if (mode & MODE.BREAK) lift.system('breakpoint');
       this.one(length);
       offset = lift.nextOffset;
       if (lift.ended) break;
       if (inShadow || lift.modeChanged) most = count + 1;
       if (lift.shadow) most = Math.min(maxInsns, count + 2);
-      if (lift.shadow && mode & MODE.TF) lift.shadow = false;
+      if (watched && lift.shadow) {
+        // Traps come after STI, and after the instruction behind MOV SS.
+        most = 1;
+        lift.shadow = lift.trapsWait;
+      }
     }
     if (lift.ended) return;
     if (lift.shadow) b.set_i32(AT.mode, b.or_i32(b.get_i32(AT.mode), b.const_i32(MODE.SHADOW)));

@@ -1,6 +1,6 @@
 import { EXIT, type I64 } from '@tutti/ir';
 import { type Instruction, OperandKind } from '../decode/instruction.ts';
-import { VECTOR } from '../guest-exits.ts';
+import { INTERRUPT, VECTOR } from '../guest-exits.ts';
 import { HELPER } from '../helpers.ts';
 import { MODE } from '../mode.ts';
 import { AT } from '../state.ts';
@@ -95,9 +95,9 @@ const far =
     l.jumpToPc();
   };
 
-function softwareInterrupt(l: Lift, vector: number): void {
-  l.system('software_interrupt', l.b.const_i32(vector), l.b.const_i32(l.nextOffset - l.offset));
-  l.jumpToPc();
+function softwareInterrupt(l: Lift, vector: number, kind: number): void {
+  l.system('software_interrupt', l.b.const_i32(vector | kind), l.b.const_i32(l.nextOffset - l.offset));
+  l.jumpToHandler();
 }
 
 export const CONTROL = {
@@ -136,13 +136,13 @@ export const CONTROL = {
   LOOPE: loop('equal'),
   LOOPNE: loop('not equal'),
   JRCXZ: loop('zero'),
-  INT3: (l: Lift): void => softwareInterrupt(l, VECTOR.BP),
-  INT: (l: Lift, i: Instruction): void => softwareInterrupt(l, i.immLo & 0xff),
-  INT1: (l: Lift): void => softwareInterrupt(l, VECTOR.DB),
+  INT3: (l: Lift): void => softwareInterrupt(l, VECTOR.BP, INTERRUPT.OWN),
+  INT: (l: Lift, i: Instruction): void => softwareInterrupt(l, i.immLo & 0xff, INTERRUPT.ANY),
+  INT1: (l: Lift): void => softwareInterrupt(l, VECTOR.DB, INTERRUPT.PRIVILEGED),
   INTO(l: Lift): void {
     const { b } = l;
     b.begin_if(overflow(l));
-    l.system('software_interrupt', b.const_i32(VECTOR.OF), b.const_i32(l.nextOffset - l.offset));
+    l.system('software_interrupt', b.const_i32(VECTOR.OF | INTERRUPT.OWN), b.const_i32(l.nextOffset - l.offset));
     l.system('leave', b.const_i32(EXIT.LOOKUP));
     b.end_if();
     l.jumpNext();
@@ -153,11 +153,11 @@ export const CONTROL = {
   SYSCALL(l: Lift): void {
     l.b.set_i64(AT.arg, l.ip(l.nextOffset));
     l.system('syscall');
-    l.jumpToPc();
+    l.jumpToHandler();
   },
   SYSRET(l: Lift, i: Instruction): void {
     l.system('sysret', l.b.const_i32(i.opSize));
-    l.jumpToPc();
+    l.jumpToHandler();
   },
   SYSENTER(l: Lift): void {
     l.system('sysenter');
@@ -175,7 +175,7 @@ export const CONTROL = {
   },
   PAUSE(l: Lift): void {
     const { b } = l;
-    if (l.mode & MODE.TF) return;
+    if (l.stepping) return;
     l.setPc(l.nextOffset);
     b.guestBytes(l.nextOffset);
     b.exit(EXIT.YIELD, 0);

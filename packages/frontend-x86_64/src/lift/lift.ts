@@ -4,7 +4,7 @@ import { Reg, RegBase } from '../decode/registers.ts';
 import { GUEST_EXIT, guestExitArg, VECTOR } from '../guest-exits.ts';
 import { HELPER, type HelperName } from '../helpers.ts';
 import { CODE_SIZE, codeSizeOf, cplOf, MODE, mmuModeOf } from '../mode.ts';
-import { AT, regOffset, SEG } from '../state.ts';
+import { AT, FLAG, regOffset, SEG } from '../state.ts';
 
 /** A value of operand width: an IR value, i64 for 8 bytes, else i32, sign-extended when narrower than 4 bytes. */
 export type Value = number;
@@ -44,6 +44,8 @@ export class Lift {
   shadow = false;
   /** The block is one instruction that runs with all other cores stopped if it asked for that. */
   alone = false;
+  /** Debug traps of this instruction wait for the end of the next one (MOV SS, POP SS). */
+  trapsWait = false;
   /** The instruction may have changed CORE.mode: the block ends after it. */
   modeChanged = false;
 
@@ -61,6 +63,7 @@ export class Lift {
     this.ended = false;
     this.shadow = false;
     this.modeChanged = false;
+    this.trapsWait = false;
     this.offset = 0;
     this.nextOffset = 0;
     this.forgetFlags();
@@ -270,6 +273,12 @@ export class Lift {
   }
 
   load(a: Address, bytes: number): Value {
+    const value = this.loadAt(a, bytes);
+    this.watch(a, bytes, false);
+    return value;
+  }
+
+  private loadAt(a: Address, bytes: number): Value {
     const { b } = this;
     const mem = this.mem();
     switch (bytes) {
@@ -300,6 +309,7 @@ export class Lift {
       default:
         b.store_i64(a.value, value, a.disp, mem);
     }
+    this.watch(a, bytes, true);
   }
 
   // ---- Operands
@@ -359,6 +369,12 @@ export class Lift {
   }
 
   cas(a: Address, bytes: number, expected: Value, value: Value): Value {
+    const seen = this.casAt(a, bytes, expected, value);
+    this.watch(a, bytes, true);
+    return seen;
+  }
+
+  private casAt(a: Address, bytes: number, expected: Value, value: Value): Value {
     const { b } = this;
     const mem = this.mem();
     switch (bytes) {
@@ -488,7 +504,7 @@ export class Lift {
     const { b } = this;
     const lo = Number(BigInt.asIntN(32, target));
     const hi = Number(BigInt.asIntN(32, target >> 32n));
-    if (this.mode & MODE.TF) {
+    if (this.stepping) {
       b.set_i32(AT.pc, b.const_i32(lo));
       b.set_i32(AT.pcHi, b.const_i32(hi));
       this.step();
@@ -502,7 +518,7 @@ export class Lift {
   branchLinear(condition: I32, target: bigint): void {
     const { b } = this;
     const next = this.linearAt(this.nextOffset);
-    if (this.mode & MODE.TF) {
+    if (this.stepping) {
       b.set_i64(AT.pc, b.select_i64(condition, this.const64(target), this.const64(next)));
       this.step();
       return;
@@ -520,8 +536,11 @@ export class Lift {
     const { b } = this;
     const self = this.linearAt(this.offset);
     const next = this.linearAt(this.nextOffset);
-    if (this.mode & MODE.TF) {
+    if (this.stepping) {
       b.set_i64(AT.pc, b.select_i64(again, this.const64(self), this.const64(next)));
+      // An instruction breakpoint is not hit again by the next round.
+      if (this.mode & MODE.BREAK)
+        b.set_i32(AT.flags, b.or_i32(b.get_i32(AT.flags), b.select_i32(again, b.const_i32(FLAG.RF), b.const_i32(0))));
       this.step();
       return;
     }
@@ -543,7 +562,7 @@ export class Lift {
 
   jumpLinearValue(linear: I64): void {
     const { b } = this;
-    if (this.mode & MODE.TF) {
+    if (this.stepping) {
       b.set_i64(AT.pc, linear);
       this.step();
       return;
@@ -562,9 +581,32 @@ export class Lift {
     this.jumpLinearValue(this.const64(this.linearAt(this.nextOffset)));
   }
 
-  private step(): void {
+  /** Does the instruction end with a look for debug traps? */
+  get stepping(): boolean {
+    return (this.mode & (MODE.TF | MODE.BREAK)) !== 0 && !this.trapsWait;
+  }
+
+  private step(trapFlag = this.mode & MODE.TF): void {
     this.finish();
-    this.b.exit(EXIT.GUEST, guestExitArg(GUEST_EXIT.STEP));
+    this.b.exit(EXIT.GUEST, guestExitArg(GUEST_EXIT.STEP, trapFlag === 0 ? 0 : 1));
+  }
+
+  /** Go on where a helper that dealt with RFLAGS.TF itself has set pc (INT n, SYSCALL, SYSRET). */
+  jumpToHandler(): void {
+    if (this.mode & MODE.BREAK) {
+      this.step(0);
+      return;
+    }
+    this.finish();
+    this.b.indirect(this.b.get_i64(AT.pc));
+  }
+
+  /** Tell the debug registers of an access that was made. */
+  watch(a: Address, bytes: number, write: boolean): void {
+    if (!(this.mode & MODE.BREAK)) return;
+    const { b } = this;
+    b.set_i64(AT.watchAt, a.disp === 0 ? a.value : b.add_i64(a.value, b.const_i64(a.disp, a.disp >> 31)));
+    b.call(HELPER.watch, b.const_i32(bytes), b.const_i32(write ? 1 : 0));
   }
 }
 

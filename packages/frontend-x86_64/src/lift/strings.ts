@@ -95,7 +95,7 @@ const string =
       return;
     }
     const { b } = l;
-    if (bulk >= 0) {
+    if (bulk >= 0 && !l.stepping) {
       const packed = bytes | (i.addrSize << 4) | ((i.memSeg - RegBase.SEG) << 8) | ((l.is64 ? 1 : 0) << 12);
       l.system('string_bulk', b.const_i32(bulk), b.const_i32(packed), b.const_i32(l.mmuMode));
     }

@@ -86,7 +86,11 @@ export function readVector(l: Lift, i: Instruction, n: number, alignLog2 = align
   }
   const bytes = i.size(n);
   const a = l.address(i, bytes);
-  if (bytes === 16) return b.load_v128(a.value, a.disp, vectorMem(l, alignLog2));
+  if (bytes === 16) {
+    const value = b.load_v128(a.value, a.disp, vectorMem(l, alignLog2));
+    l.watch(a, bytes, false);
+    return value;
+  }
   return b.concat_v128(l.toU64(bytes, l.load(a, bytes)), b.const_i64(0, 0));
 }
 
@@ -108,8 +112,10 @@ export function storeVector(l: Lift, i: Instruction, n: number, value: V128, ali
   const { b } = l;
   const bytes = i.size(n);
   const a = l.address(i, bytes);
-  if (bytes === 16) b.store_v128(a.value, value, a.disp, vectorMem(l, alignLog2));
-  else
+  if (bytes === 16) {
+    b.store_v128(a.value, value, a.disp, vectorMem(l, alignLog2));
+    l.watch(a, bytes, true);
+  } else
     l.store(
       a,
       bytes,

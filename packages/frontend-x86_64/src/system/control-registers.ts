@@ -1,5 +1,6 @@
 import { VECTOR } from '../guest-exits.ts';
 import { ATTR, CR0, CR4, EFER, SEG } from '../state.ts';
+import { DR6, DR7 } from './breakpoints.ts';
 import { service, type X86Context } from './context.ts';
 import { GuestFault } from './fault.ts';
 import { updateMode } from './mode-word.ts';
@@ -102,11 +103,21 @@ const DR6_FIXED = 0xffff0ff0n;
 const DR7_FIXED = 0x400n;
 
 /** MOV from DRn. DR4 and DR5 are DR6 and DR7 unless CR4.DE. */
-export const readDebug = (context: X86Context, n: number): bigint =>
-  context.state.dr[debugNumber(context, n)] as bigint;
+export function readDebug(context: X86Context, n: number): bigint {
+  checkGuard(context);
+  return context.state.dr[debugNumber(context, n)] as bigint;
+}
 
-/** MOV to DRn. Breakpoints are remembered and never hit. */
+/** DR7.GD makes every access to debug registers a #DB. @see Intel SDM 3B, 18.2.4 */
+function checkGuard({ state }: X86Context): void {
+  if (!((state.dr[7] as bigint) & BigInt(DR7.GUARD))) return;
+  state.dr[6] = (state.dr[6] as bigint) | BigInt(DR6.BD);
+  throw new GuestFault(VECTOR.DB);
+}
+
+/** MOV to DRn. The caller makes the mode follow. */
 export function writeDebug(context: X86Context, n: number, value: bigint): void {
+  checkGuard(context);
   const number = debugNumber(context, n);
   if (number >= 6 && BigInt.asUintN(64, value) >> 32n !== 0n) throw new GuestFault(VECTOR.GP, 0);
   context.state.dr[number] = BigInt.asIntN(

@@ -12,6 +12,7 @@ import { GUEST_EXIT, MESSAGE, VECTOR } from '../guest-exits.ts';
 import { MMU_MODE, MODE, mmuModeOf } from '../mode.ts';
 import { x86Model } from '../models.ts';
 import { FLAG } from '../state.ts';
+import { takeTraps } from './breakpoints.ts';
 import { linearPc, service, signalPending, type X86Context, x86Context } from './context.ts';
 import { describe } from './describe.ts';
 import { deliver, raise, raiseMemoryFault } from './exceptions.ts';
@@ -22,8 +23,6 @@ import { reset } from './reset.ts';
 
 /** Lines into the core. */
 const LINE = { INTR: 1, NMI: 2 } as const;
-/** Single step in DR6. */
-const DR6_BS = 1n << 14n;
 
 /** One x86 core. */
 class X86Core implements GuestCore {
@@ -59,7 +58,6 @@ class X86Core implements GuestCore {
 
   guestExit(arg: number): void {
     const { context } = this;
-    const { state } = context;
     const operand = arg >> 4;
     switch (arg & 15) {
       case GUEST_EXIT.EXCEPTION: {
@@ -71,8 +69,7 @@ class X86Core implements GuestCore {
         break;
       }
       case GUEST_EXIT.STEP:
-        state.dr[6] = (state.dr[6] as bigint) | DR6_BS;
-        deliver(context, { vector: VECTOR.DB, error: -1, software: false });
+        takeTraps(context, operand !== 0);
         break;
       default:
         this.fetchFault(operand);

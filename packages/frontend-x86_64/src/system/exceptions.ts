@@ -1,5 +1,5 @@
 import { ACCESS, EXIT, FAULT } from '@tutti/ir';
-import { VECTOR } from '../guest-exits.ts';
+import { INTERRUPT, VECTOR } from '../guest-exits.ts';
 import { ATTR, FLAG, SEG } from '../state.ts';
 import { cplOfState, linearPc, service, setLinearPc, type X86Context } from './context.ts';
 import { describe } from './describe.ts';
@@ -48,6 +48,8 @@ const classOf = (vector: number): number =>
         ? CLASS.CONTRIBUTORY
         : CLASS.BENIGN;
 
+const DR7_GUARD = 1n << 13n;
+
 /** rIP: CORE.pc without the base of CS. */
 export const instructionPointer = (context: X86Context): bigint =>
   isLong(context) && (context.state.attributes[SEG.CS] as number) & ATTR.L
@@ -70,6 +72,7 @@ export function raise(context: X86Context, vector: number, error = -1): void {
       `exception ${vector} error ${error} at ${linearPc(context).toString(16)} cr2 ${BigInt.asUintN(64, state.cr2).toString(16)}`,
   );
   if (vector !== VECTOR.DB) state.flags |= FLAG.RF;
+  state.trap = 0;
   deliver(context, { vector, error, software: false });
 }
 
@@ -79,6 +82,8 @@ export function raise(context: X86Context, vector: number, error = -1): void {
  */
 export function deliver(context: X86Context, event: Event): void {
   const { state } = context;
+  // The handler of #DB may look at the debug registers.
+  if (event.vector === VECTOR.DB && !event.software) state.dr[7] = (state.dr[7] as bigint) & ~DR7_GUARD;
   let next: Event = event;
   for (let level = CLASS.NONE as number; ; ) {
     const own = classOf(next.vector);
@@ -252,15 +257,16 @@ export function stackDescriptor(context: X86Context, selector: number, cpl: numb
   return { ...d, hi: d.hi | ATTR.ACCESSED };
 }
 
-/** INT n, INT3, INTO, INT1 of `length` bytes at pc. A fault on the way is that of the instruction. @see Intel SDM 2A "INT n" */
-export function softwareInterrupt(context: X86Context, vector: number, length: number): void {
+/** INT n, INT3, INTO, INT1 of `length` bytes at pc: `what` is the vector and an INTERRUPT kind. A fault on the way is that of the instruction. @see Intel SDM 2A "INT n" */
+export function softwareInterrupt(context: X86Context, what: number, length: number): void {
   const { state } = context;
   const from = linearPc(context);
-  if (state.flags & FLAG.VM && vector !== VECTOR.BP && (state.flags & FLAG.IOPL) !== FLAG.IOPL)
+  const vector = what & 0xff;
+  if (state.flags & FLAG.VM && what & INTERRUPT.ANY && (state.flags & FLAG.IOPL) !== FLAG.IOPL)
     throw new GuestFault(VECTOR.GP, 0);
   setLinearPc(context, from + BigInt(length));
   try {
-    enter(context, { vector, error: -1, software: true });
+    enter(context, { vector, error: -1, software: (what & INTERRUPT.PRIVILEGED) === 0 });
     updateMode(context);
   } catch (fault) {
     setLinearPc(context, from);

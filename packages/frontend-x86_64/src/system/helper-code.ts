@@ -13,6 +13,7 @@ import { VECTOR } from '../guest-exits.ts';
 import { HELPER_TABLE, type HelperName } from '../helpers.ts';
 import { MODE } from '../mode.ts';
 import { ATTR, CR0, FLAG, SEG } from '../state.ts';
+import { checkBreakpoints, watchAccess, watchPort } from './breakpoints.ts';
 import { compareExchange16 } from './compare-exchange.ts';
 import { cplOfState, service, signalPending, type X86Context } from './context.ts';
 import { readControl, readDebug, writeControl, writeDebug } from './control-registers.ts';
@@ -109,6 +110,11 @@ export function helperCode(context: X86Context): readonly Helper[] {
       state.exitLink = 0;
       return reason;
     },
+    breakpoint: () => checkBreakpoints(context),
+    watch(_core, bytes, write) {
+      watchAccess(context, bytes, write !== 0);
+      return 0;
+    },
     software_interrupt: (_core, vector, length) => run(() => softwareInterrupt(context, vector, length)),
     pop_flags: (_core, bytes) => run(() => popFlags(context, bytes)),
     interrupt_flag: (_core, set) =>
@@ -150,7 +156,11 @@ export function helperCode(context: X86Context): readonly Helper[] {
     read_control: (_core, n) => run(() => void (state.arg[0] = readControl(context, n))),
     write_control: (_core, n) => run(() => writeControl(context, n, state.arg[0] as bigint)),
     read_debug: (_core, n) => run(() => void (state.arg[0] = readDebug(context, n))),
-    write_debug: (_core, n) => run(() => writeDebug(context, n, state.arg[0] as bigint)),
+    write_debug: (_core, n) =>
+      run(() => {
+        writeDebug(context, n, state.arg[0] as bigint);
+        updateMode(context);
+      }),
     clear_task_switched() {
       state.cr0 &= ~BigInt(CR0.TS);
       updateMode(context);
@@ -200,11 +210,13 @@ export function helperCode(context: X86Context): readonly Helper[] {
       run(() => {
         checkPort(context, port, bytes);
         state.arg[0] = BigInt(service(context, 'in', port, bytes, 0) >>> 0);
+        watchPort(context, port, bytes);
       }),
     port_out: (_core, port, bytes) =>
       run(() => {
         checkPort(context, port, bytes);
         service(context, 'out', port, bytes, low(state.arg[0] as bigint));
+        watchPort(context, port, bytes);
       }),
     swap_gs() {
       const base = state.base[SEG.GS] as bigint;

@@ -1,5 +1,5 @@
 import { CODE_SIZE, MMU_MODE, MODE } from '../mode.ts';
-import { ATTR, CR0, CR4, EFER, FLAG, SEG } from '../state.ts';
+import { AT, ATTR, CR0, CR4, EFER, FLAG, SEG } from '../state.ts';
 import { cplOfState, type X86Context } from './context.ts';
 
 /** Masks and rounding control of MXCSR, and what they are after reset. */
@@ -12,12 +12,12 @@ const DATA_FLAT_MASK = ATTR.P | ATTR.S | ATTR.RW | ATTR.CODE | ATTR.DC;
 
 /** Make `CORE.mode` what the registers say. MODE.SHADOW is cleared. Call after any change of what it is made from. */
 export function updateMode(context: X86Context): void {
-  const { state } = context;
-  const cr0 = Number(BigInt.asIntN(32, state.cr0));
-  const cr4 = Number(BigInt.asIntN(32, state.cr4));
+  const { state, words } = context;
+  const cr0 = words[AT.cr0 >> 2] as number;
+  const cr4 = words[AT.cr4 >> 2] as number;
   const { flags, attributes } = state;
   const cs = attributes[SEG.CS] as number;
-  const long = (state.efer & BigInt(EFER.LMA)) !== 0n;
+  const long = ((words[AT.efer >> 2] as number) & EFER.LMA) !== 0;
   const size = long && cs & ATTR.L ? CODE_SIZE.S64 : cs & ATTR.DB ? CODE_SIZE.S32 : CODE_SIZE.S16;
   const cpl = cplOfState(context);
   let mode: number = size | (cpl << MODE.CPL_SHIFT);
@@ -31,6 +31,7 @@ export function updateMode(context: X86Context): void {
   if (cr0 & CR0.TS) mode |= MODE.NO_SSE;
   if (cr0 & CR0.EM || !(cr4 & CR4.OSFXSR)) mode |= MODE.BAD_SSE;
   if (flags & FLAG.TF) mode |= MODE.TF;
+  if ((words[(AT.dr >> 2) + 14] as number) & 0xff) mode |= MODE.BREAK;
   if (!(cr0 & CR0.PE) || flags & FLAG.VM) mode |= MODE.REAL;
   if (flags & FLAG.VM) mode |= MODE.VM;
   if (long) mode |= MODE.LONG;

@@ -1,5 +1,6 @@
 import { VECTOR } from '../guest-exits.ts';
 import { ATTR, CR0, EFER, FLAG, SEG } from '../state.ts';
+import { DR6, trap } from './breakpoints.ts';
 import { cplOfState, type X86Context } from './context.ts';
 import { setInstructionPointer } from './exceptions.ts';
 import { GuestFault } from './fault.ts';
@@ -45,6 +46,7 @@ export function syscall(context: X86Context, next: bigint): void {
     setInstructionPointer(context, wide ? state.lstar : state.cstar);
   }
   updateMode(context);
+  stepAfter(context);
 }
 
 /** @param bytes operand size: 8 returns to 64-bit code. @see Intel SDM 2B "SYSRET" */
@@ -63,6 +65,12 @@ export function sysret(context: X86Context, bytes: number): void {
   else state.flags |= FLAG.IF;
   setInstructionPointer(context, target);
   updateMode(context);
+  stepAfter(context);
+}
+
+/** SYSCALL and SYSRET trap by the TF that they leave behind, so that the pair looks like one instruction to user mode. */
+function stepAfter(context: X86Context): void {
+  if (context.state.flags & FLAG.TF) trap(context, DR6.BS);
 }
 
 /** @see Intel SDM 2B "SYSENTER" */

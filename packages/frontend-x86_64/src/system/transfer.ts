@@ -1,4 +1,5 @@
 import { VECTOR } from '../guest-exits.ts';
+import { MODE } from '../mode.ts';
 import { ATTR, FLAG, SEG } from '../state.ts';
 import { cplOfState, type X86Context } from './context.ts';
 import { setInstructionPointer, stackDescriptor } from './exceptions.ts';
@@ -252,6 +253,8 @@ export function interruptReturn(context: X86Context, bytes: number): void {
     else returnTo(context, stack, { selector, ip, bytes, extra: 0, flags });
   }
   updateMode(context);
+  // RF is for the next instruction alone, and only breakpoints ask for it.
+  if (!(state.mode & MODE.BREAK)) state.flags &= ~FLAG.RF;
 }
 
 function returnReal(context: X86Context, bytes: number): void {
