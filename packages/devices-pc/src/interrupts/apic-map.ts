@@ -82,6 +82,10 @@ export const APIC_STATE = {
   lint0: { type: 'u32', doc: "level of the 8259's output" },
   redirection: { type: 'u32', count: 2 * PINS, doc: 'redirection table: low and high word of each pin' },
   pinLevels: { type: 'u32' },
+  lateTicks: {
+    type: 'u32',
+    doc: 'Edges of the timer pin that came while the one before still waited: given at the next ends.',
+  },
   ioId: { type: 'u32' },
 } as const;
 

@@ -24,6 +24,48 @@ const route = (bench: Bench, n: number, low: number, high = 0): void => {
 };
 const take = (bench: Bench, core: number) => bench.read('apic', at.INTACK, 4, core);
 
+describe('late ticks of the timer', () => {
+  it('edges that come while one waits are given one by one at the end of the one before', () => {
+    const bench = board();
+    route(bench, 2, 0x30);
+    for (let edge = 0; edge < 3; edge++) {
+      pin(bench, 2, true);
+      pin(bench, 2, false);
+    }
+    const taken = [0, 1, 2, 3].map(() => {
+      const vector = take(bench, 0);
+      bench.write('apic', at.EOI, 0);
+      return vector;
+    });
+    expect(taken).toEqual([0x30, 0x30, 0x30, ACKNOWLEDGE.NONE]);
+  });
+
+  it('are forgotten when the pin is routed anew', () => {
+    const bench = board();
+    route(bench, 2, 0x30);
+    for (let edge = 0; edge < 3; edge++) {
+      pin(bench, 2, true);
+      pin(bench, 2, false);
+    }
+    route(bench, 2, 0x31);
+    expect(take(bench, 0)).toBe(0x30);
+    bench.write('apic', at.EOI, 0);
+    expect(take(bench, 0)).toBe(ACKNOWLEDGE.NONE);
+  });
+
+  it('other pins lose them, as edges do', () => {
+    const bench = board();
+    route(bench, 4, 0x34);
+    for (let edge = 0; edge < 3; edge++) {
+      pin(bench, 4, true);
+      pin(bench, 4, false);
+    }
+    expect(take(bench, 0)).toBe(0x34);
+    bench.write('apic', at.EOI, 0);
+    expect(take(bench, 0)).toBe(ACKNOWLEDGE.NONE);
+  });
+});
+
 describe('local APIC', () => {
   it('an inter-processor interrupt reaches the other core alone', () => {
     const bench = board();

@@ -1,12 +1,13 @@
 import { defineDevice } from '@tutti/devices-core';
 import { APIC, APIC_OPTIONS, APIC_STATE, IOAPIC, MAX_APICS, PINS, VECTOR_WORDS } from './apic-map.ts';
 import { retimed, startTimer, timerCount, timerFired } from './apic-timer.ts';
-import { messageSignalled, pinChanged, readWindow, vectorEnded, writeWindow } from './io-apic.ts';
+import { messageSignalled, pinChanged, readWindow, tickEnded, vectorEnded, writeWindow } from './io-apic.ts';
 import {
   type Apic,
   acknowledge,
   apicOf,
   endOfInterrupt,
+  isLevelTriggered,
   LVT,
   processorPriority,
   request,
@@ -68,8 +69,11 @@ export const apic = defineDevice(
     PPR: { read: (dev, _index, core) => processorPriority(dev, apicOf(dev, core)) },
     EOI: {
       write: (dev, _value, _index, core) => {
-        const vector = endOfInterrupt(dev, apicOf(dev, core));
-        if (vector >= 0) vectorEnded(dev, vector);
+        const cpu = apicOf(dev, core);
+        const vector = endOfInterrupt(dev, cpu);
+        if (vector < 0) return;
+        if (isLevelTriggered(dev, cpu, vector)) vectorEnded(dev, vector);
+        else tickEnded(dev, vector);
       },
     },
     LDR: {

@@ -83,13 +83,22 @@ export function acknowledge(dev: Apic, core: number): number {
   return externalInterrupt(dev, cpu) ? ACKNOWLEDGE.EXTINT : ACKNOWLEDGE.NONE;
 }
 
-/** @returns the vector that ended when it was level-triggered (the I/O APIC must hear of it), else -1 */
+/** @returns the vector that ended, or -1 */
 export function endOfInterrupt(dev: Apic, cpu: number): number {
   const vector = highest(dev, 'isr', cpu);
   if (vector < 0) return -1;
   setBit(dev, 'isr', cpu, vector, false);
   updateCore(dev, cpu);
-  return hasBit(dev, 'tmr', cpu, vector) ? vector : -1;
+  return vector;
+}
+
+/** Was the vector level-triggered? Then the I/O APIC must hear of its end. */
+export const isLevelTriggered = (dev: Apic, cpu: number, vector: number): boolean => hasBit(dev, 'tmr', cpu, vector);
+
+/** Does a request of this vector wait at any core? */
+export function isRequested(dev: Apic, vector: number): boolean {
+  for (let cpu = 0; cpu < dev.options.cores; cpu++) if (hasBit(dev, 'irr', cpu, vector)) return true;
+  return false;
 }
 
 /** A fixed interrupt arrives. */

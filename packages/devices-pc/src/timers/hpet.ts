@@ -46,6 +46,8 @@ const TIMER = {
   SET_VALUE: 0x40,
   NARROW: 0x100,
 } as const;
+/** Most periods that are made up for. */
+const MOST_LATE = 64;
 const WRITABLE = 0x3f4e;
 
 const configOf = (dev: Dev, t: number): number => dev.state.TIMER_CONFIG[t] ?? 0;
@@ -84,17 +86,23 @@ function arm(dev: Dev, t: number): void {
   dev.timer('match', t).arm(dev.clock.nowNs() + until * TICK_NS);
 }
 
+/** Edges on the timer's input, one for each period that the host let pass. */
+function pulse(dev: Dev, t: number, count: number): void {
+  const line = dev.irq('out', route(dev, t));
+  for (let i = 0; i < count; i++) {
+    line.set(true);
+    line.set(false);
+  }
+}
+
 function matched(dev: Dev, t: number): void {
   const { state } = dev;
   if ((configOf(dev, t) & TIMER.LEVEL) !== 0) state.STATUS |= 1 << t;
-  else if ((configOf(dev, t) & TIMER.IRQ) !== 0) {
-    dev.irq('out', route(dev, t)).set(true);
-    dev.irq('out', route(dev, t)).set(false);
-  }
-  const period = state.period[t] ?? 0;
-  if ((configOf(dev, t) & TIMER.PERIODIC) !== 0 && period > 0) {
-    const behind = Math.floor((ticks(dev) - (state.comparator[t] ?? 0)) / period);
-    state.comparator[t] = (state.comparator[t] ?? 0) + (Math.max(0, behind) + 1) * period;
+  const period = (configOf(dev, t) & TIMER.PERIODIC) !== 0 ? (state.period[t] ?? 0) : 0;
+  const late = period > 0 ? Math.max(0, Math.floor((ticks(dev) - (state.comparator[t] ?? 0)) / period)) : 0;
+  if ((configOf(dev, t) & (TIMER.LEVEL | TIMER.IRQ)) === TIMER.IRQ) pulse(dev, t, 1 + Math.min(late, MOST_LATE));
+  if (period > 0) {
+    state.comparator[t] = (state.comparator[t] ?? 0) + (late + 1) * period;
     arm(dev, t);
   } else if ((configOf(dev, t) & TIMER.NARROW) !== 0) arm(dev, t);
   update(dev, t);
