@@ -12,7 +12,7 @@ export const ARM_SHAPE: GuestShape = {
   model: 'weak',
   pcShift: 1,
   mmuModes: MMU_MODES,
-  tlbEntries: 1024,
+  tlbEntries: 4096,
   state: ARM_STATE,
   helpers: [...HELPER_TABLE, ...FP_HELPER_TABLE],
 };

@@ -60,8 +60,8 @@ export interface CoreArea {
 export const PAGE_SHIFT = 12;
 export const PAGE_BYTES = 1 << PAGE_SHIFT;
 const TEMP_BYTES = 16384;
-const JUMP_ENTRIES = 4096;
-const FETCH_ENTRIES = 256;
+const JUMP_ENTRIES = 16384;
+const FETCH_ENTRIES = 1024;
 
 /** Lay out the area of a core of this shape. */
 export function coreArea(shape: GuestShape): CoreArea {

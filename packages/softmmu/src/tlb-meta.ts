@@ -21,4 +21,10 @@ export const TLB_META = defineLayout('TlbMeta', {
     align: 64,
     doc: 'Bit of a hash of each virtual page that the jump cache or the fetch TLB may hold.',
   },
+  storeFilter: {
+    type: 'i32',
+    count: PAGE_FILTER_BITS / 32,
+    align: 64,
+    doc: 'Bit of the number of each page of memory, modulo their count, that a write tag may lead to.',
+  },
 });

@@ -114,6 +114,7 @@ export class CoreTlb {
     if (this.#filledCount < REMEMBERED) this.#filled[this.#filledCount] = entry;
     this.#filledCount += 1;
     const page = lo & PAGE_MASK;
+    if ((writeFlags & (TLB_FLAG.INVALID | TLB_FLAG.MMIO)) === 0) this.#noteStores((page + addend) | 0);
     i32[this.addendAt(entry)] = addend;
     i32[this.gpaPageAt(entry)] = gpaPage;
     if (this.#wide) {
@@ -270,6 +271,8 @@ export class CoreTlb {
     this.#local.clear();
     const filter = (this.#meta + TLB_META.at.pageFilter) / 4;
     i32.fill(0, filter, filter + PAGE_FILTER_BITS / 32);
+    const stores = (this.#meta + TLB_META.at.storeFilter) / 4;
+    i32.fill(0, stores, stores + PAGE_FILTER_BITS / 32);
     Atomics.store(i32, (this.#meta + TLB_META.at.largeShift) / 4, 0);
     Atomics.store(i32, (this.#meta + TLB_META.at.filled) / 4, 0);
   }
@@ -306,7 +309,7 @@ export class CoreTlb {
   /** Set a flag in the write tag of every entry that leads to a page of memory. Any thread. */
   flagPage(hostPage: number, flag: number): void {
     const i32 = this.#i32;
-    if (!this.mayHoldAny()) return;
+    if (!this.mayHoldAny() || !this.#mayStore(hostPage)) return;
     const start = (this.base + this.#area.tlb) / 4;
     const end = start + (this.#shape.mmuModes * this.#area.tlbBytes) / 4;
     for (let entry = start; entry < end; entry += this.#entryWords) {
@@ -344,6 +347,20 @@ export class CoreTlb {
     const word = (this.#meta + TLB_META.at.pageFilter) / 4 + (bit >>> 5);
     const old = this.#i32[word] as number;
     if ((old & (1 << (bit & 31))) === 0) Atomics.store(this.#i32, word, old | (1 << (bit & 31)));
+  }
+
+  /** Stores go to this page of memory from now on. Before the tag is stored, so that `flagPage` looks for it. */
+  #noteStores(hostPage: number): void {
+    const bit = (hostPage >>> 12) & (PAGE_FILTER_BITS - 1);
+    const word = (this.#meta + TLB_META.at.storeFilter) / 4 + (bit >>> 5);
+    const old = this.#i32[word] as number;
+    if ((old & (1 << (bit & 31))) === 0) Atomics.store(this.#i32, word, old | (1 << (bit & 31)));
+  }
+
+  #mayStore(hostPage: number): boolean {
+    const bit = (hostPage >>> 12) & (PAGE_FILTER_BITS - 1);
+    const word = (this.#meta + TLB_META.at.storeFilter) / 4 + (bit >>> 5);
+    return (Atomics.load(this.#i32, word) & (1 << (bit & 31))) !== 0;
   }
 
   #announce(): void {
