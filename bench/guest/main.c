@@ -16,7 +16,7 @@
 static const struct bench BENCHES[] = {
     {"integer", integer_loop, 600000000}, {"crc32", crc32_table, 80000},     {"sha256", sha256, 300000},
     {"sieve", sieve, 500},                {"memcpy", memory_copy, 4000},       {"float", floating_point, 15000000},
-    {"faults", page_faults, 120},         {"fork", forks, 600},                {"switch", context_switches, 4000},
+    {"faults", page_faults, 120},         {"fork", forks, 1000},               {"switch", context_switches, 4000},
     {"shell", shell_loop, 20000},         {"smc", self_modifying, 80000},
     {"sha256sum", sha256_tool, 64, make_text, remove_text}, {"gzip", gzip_tool, 32, make_text, remove_text},
 };

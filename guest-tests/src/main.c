@@ -12,15 +12,17 @@ static const struct test TESTS[] = {
     {"no_lock", no_lock, 2000000, 1},
     {"atomic_counters", atomic_counters, 50000, 0},
     {"tagged_stack", tagged_stack, 20000, 0},
+    {"untagged_stack", untagged_stack, 20000, 1},
 #if defined(__arm__)
     {"exclusive_stack", exclusive_stack, 20000, 0},
 #endif
     {"mutex_condition", mutex_condition, 300, 0},
-    {"message_passing", message_passing, 2000, 0},
-    {"message_passing_unordered", message_passing_unordered, 2000, 1},
-    {"store_buffering", store_buffering, 2000, 0},
-    {"store_buffering_unordered", store_buffering_unordered, 2000, 1},
+    {"message_passing", message_passing, 20000, 0},
+    {"message_passing_reversed", message_passing_reversed, 20000, 1},
+    {"store_buffering", store_buffering, 100000, 0},
+    {"store_buffering_unordered", store_buffering_unordered, 100000, 1},
     {"tlb_shootdown", tlb_shootdown, 200, 0},
+    {"no_shootdown", no_shootdown, 200, 1},
     {"own_code", own_code, 1000, 0},
     {"others_code", others_code, 300, 0},
 };

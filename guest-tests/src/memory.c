@@ -14,6 +14,7 @@
 enum { PAGE = 4096 };
 static volatile uint32_t *page;
 static atomic_int running, wrong, generation;
+static int protection;
 static __thread sigjmp_buf back;
 
 static void on_fault(int signal) {
@@ -28,7 +29,7 @@ static void on_fault(int signal) {
 static void shootdown_body(int index, int rounds) {
     if (index == 0) {
         for (int i = 0; i < rounds; i++) {
-            mprotect((void *)page, PAGE, PROT_READ);
+            mprotect((void *)page, PAGE, protection);
             uint32_t before[8], after[8];
             for (int k = 0; k < 8; k++) before[k] = page[k];
             for (int spin = 0; spin < 50; spin++) sched_yield();
@@ -49,7 +50,8 @@ static void shootdown_body(int index, int rounds) {
     }
 }
 
-enum verdict tlb_shootdown(int threads, int rounds) {
+static enum verdict shootdown(int threads, int rounds, int with) {
+    protection = with;
     struct sigaction action = {.sa_handler = on_fault};
     sigaction(SIGSEGV, &action, NULL);
     page = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -59,6 +61,10 @@ enum verdict tlb_shootdown(int threads, int rounds) {
     signal(SIGSEGV, SIG_DFL);
     return atomic_load(&wrong) ? FAIL : PASS;
 }
+
+enum verdict tlb_shootdown(int threads, int rounds) { return shootdown(threads, rounds, PROT_READ); }
+/* The control: what cores with their old translation would do. */
+enum verdict no_shootdown(int threads, int rounds) { return shootdown(threads, rounds, PROT_READ | PROT_WRITE); }
 
 static uint8_t *executable(void) {
     uint8_t *code = mmap(NULL, PAGE, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);

@@ -20,13 +20,15 @@ enum verdict spin_lock(int threads, int rounds);
 enum verdict no_lock(int threads, int rounds);
 enum verdict atomic_counters(int threads, int rounds);
 enum verdict tagged_stack(int threads, int rounds);
+enum verdict untagged_stack(int threads, int rounds);
 enum verdict exclusive_stack(int threads, int rounds);
 enum verdict mutex_condition(int threads, int rounds);
 enum verdict message_passing(int threads, int rounds);
-enum verdict message_passing_unordered(int threads, int rounds);
+enum verdict message_passing_reversed(int threads, int rounds);
 enum verdict store_buffering(int threads, int rounds);
 enum verdict store_buffering_unordered(int threads, int rounds);
 enum verdict tlb_shootdown(int threads, int rounds);
+enum verdict no_shootdown(int threads, int rounds);
 enum verdict own_code(int threads, int rounds);
 enum verdict others_code(int threads, int rounds);
 

@@ -60,7 +60,11 @@ export interface CoreArea {
 export const PAGE_SHIFT = 12;
 export const PAGE_BYTES = 1 << PAGE_SHIFT;
 const TEMP_BYTES = 16384;
-const JUMP_ENTRIES = 16384;
+/**
+ * Fork in Debian's kernel runs over some thousand blocks: with 4096 entries 2,160 look-ups a fork met another block's entry, with
+ * 16,384 there were 510, with 65,536 140.
+ */
+const JUMP_ENTRIES = 32768;
 const FETCH_ENTRIES = 1024;
 
 /** Lay out the area of a core of this shape. */
@@ -88,6 +92,12 @@ export function coreArea(shape: GuestShape): CoreArea {
 /** Index into the jump cache of a guest pc (its low word). Emitted code computes the same. */
 export const jumpIndex = (shape: GuestShape, area: CoreArea, pc: number): number =>
   ((pc >>> shape.pcShift) ^ (pc >>> 12)) & (area.jumpEntries - 1);
+
+/** The jump cache's entries of one page stand together: index of the first, and how many. */
+export function jumpsOfPage(shape: GuestShape, area: CoreArea, pc: number): { first: number; count: number } {
+  const count = PAGE_BYTES >> shape.pcShift;
+  return { first: jumpIndex(shape, area, pc) & ~(count - 1), count };
+}
 
 /** All that a back end needs to know of guest, host and machine. */
 export interface CodegenTarget {

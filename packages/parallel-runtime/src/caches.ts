@@ -40,6 +40,7 @@ export class Caches {
       this.invalidations += cache.invalidate(host, bytes, () => this.#leaveRegions(cache));
       bits |= cache.chunksOf(host, chunkMask);
     }
+    if (bits === 0) this.#code.emptied(host);
     this.#code.set(host, bits);
     this.locks.release(page, -1);
   }

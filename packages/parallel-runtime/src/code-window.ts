@@ -89,7 +89,7 @@ export class GuestCodeWindow implements CodeWindow {
 
   #mark(host: number, bytes: number): number {
     const before = this.#code.mark(host, bytes);
-    if (before === 0) this.#firstCode(host - (host % 4096));
+    if (before === 0 && this.#code.beginWatch(host)) this.#firstCode(host - (host % 4096));
     return before;
   }
 }

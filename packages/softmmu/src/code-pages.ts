@@ -47,6 +47,35 @@ export class CodePages {
     Atomics.store(this.#i32, this.#bits + Math.floor((host - this.#ramBase) / 4096), bits);
   }
 
+  /** Whether stores to a page must come to the slow path: it holds code, or did so again and again. */
+  watched(host: number): boolean {
+    return this.bits(host) !== 0 || (this.track(host) & PAGE_TRACK.REWRITTEN) !== 0;
+  }
+
+  /**
+   * A page has its first code, marked already. @returns true when TLB entries that lead to it must learn so; a page whose code is
+   * replaced all the time is still watched from the last time
+   */
+  beginWatch(host: number): boolean {
+    if (host < this.#ramBase || host >= this.#ramEnd) return false;
+    return (Atomics.and(this.#i32, this.#trackAt(host), ~IDLE_STORES) & PAGE_TRACK.REWRITTEN) === 0;
+  }
+
+  /** The last code of a page goes. Under the page's translation lock, before its bits are cleared. */
+  emptied(host: number): void {
+    if ((this.track(host) & REPLACEMENTS) < REPLACED_OFTEN)
+      Atomics.add(this.#i32, this.#trackAt(host), ONE_REPLACEMENT);
+    else this.setTrack(host, PAGE_TRACK.REWRITTEN);
+  }
+
+  /** A store has met a page without code. @returns true when the page is not watched, or no longer */
+  endWatch(host: number): boolean {
+    if ((this.track(host) & PAGE_TRACK.REWRITTEN) === 0) return true;
+    if (Atomics.add(this.#i32, this.#trackAt(host), ONE_IDLE_STORE) >>> IDLE_SHIFT < IDLE_LIMIT) return false;
+    this.clearTrack(host, PAGE_TRACK.REWRITTEN | REPLACEMENTS | IDLE_STORES);
+    return true;
+  }
+
   /** Forget all code. Every core is stopped. */
   clear(): void {
     this.#i32.fill(0, this.#bits, this.#flags);
@@ -55,15 +84,19 @@ export class CodePages {
   /** Bits of PAGE_TRACK for the page of a host offset. */
   track(host: number): number {
     if (host < this.#ramBase || host >= this.#ramEnd) return 0;
-    return Atomics.load(this.#i32, this.#flags + Math.floor((host - this.#ramBase) / 4096));
+    return Atomics.load(this.#i32, this.#trackAt(host));
   }
 
   setTrack(host: number, bits: number): void {
-    Atomics.or(this.#i32, this.#flags + Math.floor((host - this.#ramBase) / 4096), bits);
+    Atomics.or(this.#i32, this.#trackAt(host), bits);
   }
 
   clearTrack(host: number, bits: number): void {
-    Atomics.and(this.#i32, this.#flags + Math.floor((host - this.#ramBase) / 4096), ~bits);
+    Atomics.and(this.#i32, this.#trackAt(host), ~bits);
+  }
+
+  #trackAt(host: number): number {
+    return this.#flags + Math.floor((host - this.#ramBase) / 4096);
   }
 
   /** Whether a store to [host, host + bytes), at most one page, meets translated code. */
@@ -98,7 +131,22 @@ export const PAGE_TRACK = {
   TRACKED: 1,
   /** A store happened since the flag was cleared. */
   DIRTY: 2,
+  /**
+   * The page's code was replaced again and again, so stores stay watched while it holds none: the next code need not look for TLB
+   * entries. Set while the page is watched, before its bits are cleared; cleared after a number of stores that met no code. Whoever
+   * takes the watch off a TLB entry looks at bits and flag once more afterwards.
+   */
+  REWRITTEN: 4,
 } as const;
+
+/** Beside the flags: how often the page lost its code (to REPLACED_OFTEN), and stores since it last had any. */
+const ONE_REPLACEMENT = 1 << 8;
+const REPLACEMENTS = 0xff << 8;
+const REPLACED_OFTEN = 4 * ONE_REPLACEMENT;
+const IDLE_SHIFT = 16;
+const ONE_IDLE_STORE = 1 << IDLE_SHIFT;
+const IDLE_STORES = -1 << IDLE_SHIFT;
+const IDLE_LIMIT = 64;
 
 /** Bit i stands for bytes [128 i, 128 i + 128) of the page. The range must not leave the page. */
 export function chunkMask(host: number, bytes: number): number {

@@ -290,6 +290,32 @@ describe('pages that are watched', () => {
     expect(t.tags(0x5000)).toEqual([0x5000, 0x5000]);
   });
 
+  it('a page whose code is replaced again and again stays watched without code, until stores find none for long', () => {
+    const t = createTestMmu();
+    t.mapPages(5, 1);
+    const page = RAM_HOST + 0x1000;
+    t.code.onHit = (host) => {
+      t.code.emptied(host);
+      t.code.set(host, 0);
+      return false;
+    };
+    t.op('store_i32', 0x5000, { value: 1n });
+    const replace = () => {
+      t.code.mark(page, 4);
+      const isNew = t.code.beginWatch(page);
+      t.tlb.flagPage(page, isNew ? TLB_FLAG.CODE : 0);
+      t.op('store_i32', 0x5000, { value: 2n });
+      return isNew;
+    };
+    expect([1, 2, 3, 4, 5, 6, 7].map(replace)).toEqual([true, true, true, true, true, false, false]);
+    t.tlb.flushAll();
+    t.op('load_i32', 0x5000);
+    expect(t.tags(0x5000)).toEqual([0x5000, 0x5000 | TLB_FLAG.CODE]);
+    for (let n = 0; n < 70; n++) t.op('store_i32', 0x5800, { value: 3n });
+    expect(t.tags(0x5000)).toEqual([0x5000, 0x5000]);
+    expect(replace()).toBe(true);
+  });
+
   it('a tracked page becomes dirty at its first store', () => {
     const t = createTestMmu();
     t.mapPages(5, 1);

@@ -192,10 +192,10 @@ export class SoftMmu {
     const code = this.#host.code;
     Atomics.add(this.#i32, (core.tlb.base + CORE.at.tlbGeneration) >>> 2, 0);
     code.wrote(host, bytes, core.index);
-    if (code.bits(host) !== 0) return;
+    if (code.bits(host) !== 0 || !code.endWatch(host)) return;
     const at = core.tlb.writeTagAt(this.#entry);
     Atomics.and(this.#i32, at, ~TLB_FLAG.CODE);
-    if (code.bits(host) !== 0) Atomics.or(this.#i32, at, TLB_FLAG.CODE);
+    if (code.watched(host)) Atomics.or(this.#i32, at, TLB_FLAG.CODE);
   }
 
   #atomic(core: MmuCore, op: number, kind: number, bytes: number, host: number): void {
@@ -358,7 +358,7 @@ export class SoftMmu {
       const writeFlags = flags.write | ((walk.allowed & (1 << ACCESS.WRITE)) !== 0 ? 0 : TLB_FLAG.INVALID);
       const addend = page.host < 0 ? 0 : (page.host - (lo & PAGE_MASK)) | 0;
       tlb.fill(entry, lo, hi, addend, walk.gpaPage | 0, readFlags, writeFlags, walk.global === true);
-      if (page.writable && this.#host.code.bits(page.host) !== 0) {
+      if (page.writable && this.#host.code.watched(page.host)) {
         Atomics.or(this.#i32, tlb.writeTagAt(entry), TLB_FLAG.CODE);
       }
       const settled = tlb.generation() === generation;
@@ -387,7 +387,7 @@ export class SoftMmu {
     if (!page.writable) return flags;
     const track = this.#host.code.track(page.host);
     if ((track & PAGE_TRACK.TRACKED) !== 0 && (track & PAGE_TRACK.DIRTY) === 0) flags.write |= TLB_FLAG.WATCH;
-    if (this.#host.code.bits(page.host) !== 0) flags.write |= TLB_FLAG.CODE;
+    if (this.#host.code.watched(page.host)) flags.write |= TLB_FLAG.CODE;
     return flags;
   }
 

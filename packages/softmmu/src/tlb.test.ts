@@ -36,10 +36,16 @@ describe('the TLBs of a core', () => {
     expect(t.tlb.fetchPage(0x7000, 0, 0)).toBe(3);
   });
 
-  it('flushing a page that code ran from empties the jump cache', () => {
+  it('flushing a page that code ran from drops the jumps into it and no others', () => {
     const t = filled();
+    const inside = [0x8000, 0x8ffc, 0x8002];
+    const outside = [0x7ffc, 0x9000, 0x1_8000, 0x8_8000];
+    for (const pc of [...inside, ...outside]) t.tlb.setJump(pc, 0, 3, 0x40 + pc);
+    t.tlb.setJump(0x8804, 1, 3, 0x80);
     t.tlb.flushPage(0x8000, 0);
-    expect(t.tlb.jump(0x8000, 0, 3)).toBe(0);
+    expect(inside.map((pc) => t.tlb.jump(pc, 0, 3))).toEqual([0, 0, 0]);
+    expect(outside.map((pc) => t.tlb.jump(pc, 0, 3))).toEqual(outside.map((pc) => 0x40 + pc));
+    expect(t.tlb.jump(0x8804, 1, 3)).toBe(0x80);
     expect(t.tags(0x5000)).toEqual([0x5000, 0x5000]);
   });
 
@@ -70,7 +76,7 @@ describe('the TLBs of a core', () => {
     const t = createTestMmu();
     t.mapPages(0, 0, 31);
     for (let round = 0; round < 50; round++) for (let page = 0; page < 31; page++) t.op('load_i32', page << 12);
-    for (let n = 0; n < 3000; n++) t.tlb.setJump(n * 4, 0, 0, 64);
+    for (let n = 0; n < 6000; n++) t.tlb.setJump(n * 4, 0, 0, 64);
     t.tlb.flushAll();
     expect(Array.from({ length: 31 }, (_, page) => t.tags(page << 12)).flat()).toEqual(new Array(62).fill(-1));
     expect([0, 4, 8000].map((pc) => t.tlb.jump(pc, 0, 0))).toEqual([0, 0, 0]);
