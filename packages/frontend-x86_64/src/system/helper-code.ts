@@ -7,6 +7,7 @@ import { scatterBits } from '../fp/scatter-bits.ts';
 import { sseOperation } from '../fp/sse-operations.ts';
 import { vectorOperation } from '../fp/vector-operations.ts';
 import { x87Environment } from '../fp/x87-environment.ts';
+import { FastX87 } from '../fp/x87-fast.ts';
 import { x87Operation } from '../fp/x87-operations.ts';
 import { readExtendedControl, writeExtendedControl, xrstor, xsave } from '../fp/xsave.ts';
 import { VECTOR } from '../guest-exits.ts';
@@ -90,6 +91,7 @@ function unmasked(context: X86Context): number {
 /** Code of the helpers, in the order of the table. */
 export function helperCode(context: X86Context): readonly Helper[] {
   const { state, env } = context;
+  const fast = new FastX87(context);
   const run = (operation: () => void): number =>
     guarded(context, () => {
       operation();
@@ -248,7 +250,10 @@ export function helperCode(context: X86Context): readonly Helper[] {
         state.mxcsr = value;
         updateMode(context);
       }),
-    x87: (_core, operation, b, c) => run(() => x87Operation(context, operation, b, c)),
+    x87(_core, operation, b, c) {
+      if (fast.run(operation, b, c)) return 0;
+      return run(() => x87Operation(context, operation, b, c));
+    },
     sse: (_core, operation, immediate, format) =>
       guarded(context, () => sseOperation(context, operation, immediate, format)),
     sse_masked: (_core, operation, immediate, format) => sseOperation(context, operation, immediate, format),
