@@ -1,6 +1,11 @@
 import type { HelperSpec } from '@tutti/ir';
 
 const FLAGS = ['res', 'aux', 'cf'] as const;
+/** What x87 operations write when they do not raise an exception. */
+const X87 = [
+  ...['arg', 'fpMantissa', 'fpExponent', 'fpControl', 'fpStatus'],
+  ...['fpTop', 'fpEmpty', 'fpOpcode', 'fpIp', 'fpDp'],
+] as const;
 
 /** A helper that may raise an exception or change anything. pc is set before the call. */
 const system = <N extends string>(name: N, operands: number, doc: string) =>
@@ -73,7 +78,14 @@ export const HELPER_TABLE = [
     'LOCK CMPXCHG16B at linear address arg[0] in MMU mode a: arg[0..1] become what was there, arg[2] whether it was RDX:RAX.',
   ),
   system('set_mxcsr', 1, 'LDMXCSR a.'),
-  system('x87', 3, 'x87 operation a (fp/x87-operations.ts) with operands b and c, arg[0..1] from memory and to it.'),
+  {
+    name: 'x87',
+    operands: 3,
+    reads: 'all',
+    writes: X87,
+    mayExit: true,
+    doc: 'x87 operation a (fp/x87-operations.ts) with operands b and c, arg[0..1] from memory and to it.',
+  },
   system(
     'sse',
     3,

@@ -45,6 +45,8 @@ export function readLinear(
   bytes: number,
   mmuMode: number = MMU_MODE.KERNEL,
 ): bigint {
+  const whole = wholeHost(context, linear, bytes, false, mmuMode);
+  if (whole >= 0) return readWhole(context, whole, bytes);
   let value = 0n;
   for (let done = 0; done < bytes; ) {
     const at = BigInt.asUintN(64, linear + BigInt(done));
@@ -60,6 +62,33 @@ export function readLinear(
     done += inPage;
   }
   return value;
+}
+
+/** Host offset of an access of a power of 2 of bytes on one page that the TLB maps, or -1. */
+function wholeHost(context: X86Context, linear: bigint, bytes: number, write: boolean, mmuMode: number): number {
+  // hot
+  const lo = Number(BigInt.asIntN(32, linear));
+  if ((lo & 0xfff) + bytes > 4096 || (bytes & (bytes - 1)) !== 0) return -1;
+  return hostOf(context, lo, Number(BigInt.asIntN(32, linear >> 32n)), write, mmuMode);
+}
+
+function readWhole({ view }: X86Context, host: number, bytes: number): bigint {
+  if (bytes === 8) return view.getBigUint64(host, true);
+  if (bytes === 4) return BigInt(view.getUint32(host, true));
+  if (bytes === 2) return BigInt(view.getUint16(host, true));
+  if (bytes === 1) return BigInt(view.getUint8(host));
+  return view.getBigUint64(host, true) | (view.getBigUint64(host + 8, true) << 64n);
+}
+
+function writeWhole({ view }: X86Context, host: number, bytes: number, value: bigint): void {
+  if (bytes === 8) view.setBigUint64(host, value, true);
+  else if (bytes === 4) view.setUint32(host, Number(BigInt.asUintN(32, value)), true);
+  else if (bytes === 2) view.setUint16(host, Number(BigInt.asUintN(16, value)), true);
+  else if (bytes === 1) view.setUint8(host, Number(BigInt.asUintN(8, value)));
+  else {
+    view.setBigUint64(host, value, true);
+    view.setBigUint64(host + 8, value >> 64n, true);
+  }
 }
 
 function readHost({ view }: X86Context, host: number, size: number): number {
@@ -80,6 +109,11 @@ export function writeLinear(
   value: bigint,
   mmuMode: number = MMU_MODE.KERNEL,
 ): void {
+  const whole = wholeHost(context, linear, bytes, true, mmuMode);
+  if (whole >= 0) {
+    writeWhole(context, whole, bytes, value);
+    return;
+  }
   checkWrite(context, linear, bytes, mmuMode);
   for (let done = 0; done < bytes; ) {
     const at = BigInt.asUintN(64, linear + BigInt(done));
