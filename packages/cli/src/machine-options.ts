@@ -41,6 +41,7 @@ export function machineOptions(board: Board, options: RunOptions): MachineOption
   return {
     files,
     ...(Object.keys(smp).length > 0 ? { smp } : options.smp !== undefined && { smp: options.smp }),
+    ...(options.cpu !== undefined && { cpu: options.cpu }),
     ...(options.threads !== undefined && { threads: options.threads }),
     ...(options.memory !== undefined && { memory: options.memory }),
     ...(options.llsc !== undefined && { llsc: options.llsc }),

@@ -18,6 +18,7 @@ import { type Command, Option } from 'commander';
 /** Options of `tutti run` as commander gives them, parsed. */
 export interface RunOptions {
   readonly smp?: number;
+  readonly cpu?: string;
   readonly threads?: number;
   readonly memory?: number;
   readonly kernel?: string;
@@ -166,6 +167,7 @@ function choice(flags: string, doc: string, values: readonly string[], initial?:
 export function addMachineOptions(command: Command): Command {
   return command
     .option('--smp <n>', 'number of guest cores', count('--smp'))
+    .option('--cpu <model>', 'CPU model of the first cluster: x86-64-v3, cortex-a9')
     .option('--threads <n>', 'host threads that run them (default: one for each core)', count('--threads'))
     .option('-m, --memory <size>', 'guest memory: 256M, 1G', size)
     .option('--kernel <file>', 'zImage, Image, bzImage, ELF or raw program')

@@ -74,6 +74,7 @@ export interface MachineDescription {
 /** Make all choices that a board leaves open. @throws EmulatorError OPTION_BAD, CLUSTER_UNKNOWN */
 export function describeMachine(board: Board, catalog: Catalog, options: MachineOptions): MachineDescription {
   const counts = coreCounts(board, options.smp);
+  const models = cpuModels(board, catalog, options.cpu);
   const sizes = new Map(board.memory.map((m) => [m.name, memorySize(board, m, options.memory)]));
   const numbers = new Map([
     ...counts,
@@ -85,12 +86,12 @@ export function describeMachine(board: Board, catalog: Catalog, options: Machine
     const count = counts.get(c.name)!;
     for (let i = 0; i < count; i++) {
       const options = { ...c.options, cpu: i, cores: count, firstCore };
-      cores.push({ index: cores.length, cluster: c.name, clusterCore: i, arch: c.arch, model: c.model, options });
+      cores.push({ index: cores.length, cluster: c.name, clusterCore: i, arch: c.arch, model: models.get(c.name)!, options });
     }
     const regions = regionsOf(board, catalog, c.name, sizes);
     const ports = deviceRegions(board, catalog, c.name, 'ports');
-    const { name, arch, model, held, ppi, apic, pic } = c;
-    return { name, arch, model, cores: count, firstCore, held, ppi, apic, pic, regions, ports };
+    const { name, arch, held, ppi, apic, pic } = c;
+    return { name, arch, model: models.get(name)!, cores: count, firstCore, held, ppi, apic, pic, regions, ports };
   });
   return {
     board: board.name,
@@ -145,6 +146,20 @@ function coreCounts(board: Board, smp: MachineOptions['smp']): Map<string, numbe
     for (const [name, count] of Object.entries(smp ?? {})) choose(clusterNamed(board, name), count);
   }
   return counts;
+}
+
+/** CPU models by cluster. @throws EmulatorError OPTION_BAD */
+function cpuModels(board: Board, catalog: Catalog, cpu: MachineOptions['cpu']): Map<string, string> {
+  const models = new Map(board.clusters.map((c) => [c.name, c.model]));
+  const chosen = typeof cpu === 'string' ? { [board.clusters[0]!.name]: cpu } : (cpu ?? {});
+  for (const [name, model] of Object.entries(chosen)) {
+    const { arch } = clusterNamed(board, name);
+    const known = catalog.architectures[arch]!.architecture.models;
+    if (!known.includes(model))
+      throw fail('OPTION_BAD', { option: '--cpu', value: model, want: `wants one of ${known.join(', ')}` });
+    models.set(name, model);
+  }
+  return models;
 }
 
 /** The cluster of this name. @throws EmulatorError CLUSTER_UNKNOWN */

@@ -39,6 +39,8 @@ export const CLOCKS = ['host', 'icount'] as const;
 export interface MachineOptions {
   /** Cores of the first cluster that lets them be chosen, or of each cluster by name. */
   readonly smp?: number | Readonly<Record<string, number>>;
+  /** CPU model of the first cluster, or of each cluster by name; default: the board's. */
+  readonly cpu?: string | Readonly<Record<string, string>>;
   /** Host threads that run the cores; default: one for each core. */
   readonly threads?: number;
   /** Bytes of the board's main memory. */
