@@ -86,7 +86,14 @@ export function describeMachine(board: Board, catalog: Catalog, options: Machine
     const count = counts.get(c.name)!;
     for (let i = 0; i < count; i++) {
       const options = { ...c.options, cpu: i, cores: count, firstCore };
-      cores.push({ index: cores.length, cluster: c.name, clusterCore: i, arch: c.arch, model: models.get(c.name)!, options });
+      cores.push({
+        index: cores.length,
+        cluster: c.name,
+        clusterCore: i,
+        arch: c.arch,
+        model: models.get(c.name)!,
+        options,
+      });
     }
     const regions = regionsOf(board, catalog, c.name, sizes);
     const ports = deviceRegions(board, catalog, c.name, 'ports');
