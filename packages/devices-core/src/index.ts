@@ -75,6 +75,7 @@ export {
   pciInterrupt,
   pciReset,
 } from './pci/function.ts';
+export { MSI_CAPABILITY, MSI_STATE, msiEnabled, msiSet } from './pci/msi.ts';
 export type { HostTcp, HostTcpEvents, HostUdp, UserNetHost } from './user-net/host.ts';
 export { UserNet } from './user-net/user-net.ts';
 export { virtioMmio } from './virtio/virtio-mmio.ts';

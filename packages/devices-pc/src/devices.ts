@@ -1,9 +1,11 @@
 import type { DeviceType } from '@tutti/devices-core';
+import { ahci } from './ahci/ahci.ts';
 import { fwCfg } from './firmware/fw-cfg.ts';
 import { piixIde } from './ide/piix-ide.ts';
 import { i8042 } from './input/i8042.ts';
 import { apic } from './interrupts/apic.ts';
 import { i8259 } from './interrupts/i8259.ts';
+import { e1000 } from './net/e1000.ts';
 import { acpiPm } from './platform/acpi-pm.ts';
 import { pciHost } from './platform/pci-host.ts';
 import { systemPorts } from './platform/ports.ts';
@@ -16,7 +18,9 @@ import { vga } from './vga/vga.ts';
 /** The devices of this package by the name that board files use. Options, pins and windows of each are in its `parts`. */
 export const DEVICES = {
   'acpi-pm': acpiPm,
+  ahci,
   apic,
+  e1000,
   'fw-cfg': fwCfg,
   hpet,
   i8042,

@@ -1,6 +1,8 @@
 export type { AcpiConfig } from './acpi/config.ts';
 export { PCI_IRQS } from './acpi/dsdt.ts';
 export { type PlacedAcpi, placeAcpi } from './acpi/place.ts';
+export { ahci } from './ahci/ahci.ts';
+export { AHCI } from './ahci/ahci-map.ts';
 export { DEVICES } from './devices.ts';
 export { FW_CFG, fwCfg } from './firmware/fw-cfg.ts';
 export { type FwCfgInput, fwCfgContents } from './firmware/fw-cfg-contents.ts';
@@ -12,6 +14,8 @@ export { I8042 } from './input/i8042-map.ts';
 export { apic } from './interrupts/apic.ts';
 export { ACKNOWLEDGE, APIC } from './interrupts/apic-map.ts';
 export { I8259, i8259 } from './interrupts/i8259.ts';
+export { e1000 } from './net/e1000.ts';
+export { E1000 } from './net/e1000-map.ts';
 export { ACPI_PM, acpiPm } from './platform/acpi-pm.ts';
 export { PCI_HOST, pciHost } from './platform/pci-host.ts';
 export { SYSTEM_PORTS, systemPorts } from './platform/ports.ts';

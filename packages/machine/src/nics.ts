@@ -15,7 +15,7 @@ const INTERFACES: Readonly<Record<string, readonly string[]>> = {
   e1000: ['e1000'],
 };
 /** Slots that become a network card by their option `device`. */
-const SLOTS: readonly string[] = ['virtio-pci', 'virtio-mmio'];
+const SLOTS: readonly string[] = ['virtio-pci', 'virtio-mmio', 'e1000'];
 
 /**
  * Give every network a device: the named one, or the first free one of its interface.
