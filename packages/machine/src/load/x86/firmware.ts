@@ -29,7 +29,14 @@ function configuration(context: LoadContext): Uint8Array {
   const files = {
     'etc/e820': e820Bytes([{ at: 0, size: ram.at + ram.size, type: MEMORY_TYPE.RAM }]),
     ...(context.acpi && acpiFiles(context.acpi)),
+    ...screenOnSerial(context),
     ...context.firmwareFiles,
   };
   return fwCfgContents({ cores: context.cores, files });
+}
+
+/** The BIOS's screen also goes to the first serial port, which is what a person without a display sees. */
+function screenOnSerial({ acpi }: LoadContext): Record<string, Uint8Array> {
+  const [com1] = acpi?.serial ?? [];
+  return com1 === undefined ? {} : { 'etc/sercon-port': Uint8Array.of(com1.port & 0xff, com1.port >>> 8) };
 }
