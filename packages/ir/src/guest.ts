@@ -85,6 +85,8 @@ export interface CoreEnv {
   flushTlbNonGlobal?(): void;
   /** The same for every other core of the machine with this architecture; complete when `barrier()` returns. */
   flushTlbOthers(): void;
+  /** Without it front-ends call `flushTlbOthers`. */
+  flushTlbNonGlobalOthers?(): void;
   flushTlbPageOthers(lo: number, hi: number): void;
   /** Wait until the broadcasts of this core have taken effect everywhere. Handles its own queue meanwhile. */
   barrier(): void;

@@ -32,6 +32,7 @@ export function createCoreEnv(parts: CoreEnvParts): CoreEnv {
     flushTlbNonGlobal: () => tlb.flushNonGlobal(),
     flushTlbPage: (lo, hi) => tlb.flushPage(lo, hi),
     flushTlbOthers: () => shootdown.flushAll(),
+    flushTlbNonGlobalOthers: () => shootdown.flushNonGlobal(),
     flushTlbPageOthers: (lo, hi) => shootdown.flushPage(lo, hi),
     barrier: parts.barrier,
     send: (core, kind, a, b) => context.send(core, kind, a, b),

@@ -23,4 +23,11 @@ export const QUEUE_ENTRY = defineLayout('QueueEntry', {
 /**
  * Kinds of message of the runtime itself. RESTART puts the core into its reset state: a = 1 to run from its entry point, 0 to be held.
  */
-export const MESSAGE = { FLUSH_TLB: 1, FLUSH_PAGE: 2, INVALIDATE: 3, SAFE_WORK: 4, RESTART: 5, FRONT_END: 64 } as const;
+export const MESSAGE = {
+  FLUSH_TLB: 1,
+  FLUSH_PAGE: 2,
+  INVALIDATE: 3,
+  FLUSH_NON_GLOBAL: 4,
+  RESTART: 5,
+  FRONT_END: 64,
+} as const;

@@ -42,6 +42,7 @@ function takeCollapsedFlush(i32: Int32Array, slot: CoreSlot): void {
 
 function handle(slot: CoreSlot, kind: number, a: number, b: number): void {
   if (kind === MESSAGE.FLUSH_PAGE) slot.tlb.flushPage(a, b);
+  else if (kind === MESSAGE.FLUSH_NON_GLOBAL) slot.tlb.flushNonGlobal();
   else if (kind === MESSAGE.FLUSH_TLB) slot.tlb.flushAll();
   else if (kind === MESSAGE.INVALIDATE) slot.tlb.flushJumps();
   else if (kind === MESSAGE.RESTART) slot.restart(a !== 0);

@@ -127,6 +127,12 @@ describe('TLB broadcasts', () => {
     expect(code).toBe(0);
   });
 
+  it('so does a flush of what is not global', async () => {
+    const { code, stats } = await run(3, 3, 30, [['flushLocal'], ['barrier']]);
+    expect(code).toBe(0);
+    expect(stats.shootdowns).toBe(60);
+  });
+
   it('control: without a broadcast the old page goes on changing', async () => {
     const { code } = await run(2, 2, 0, [], careless);
     expect(code).toBe(1);

@@ -67,6 +67,17 @@ export class Shootdown {
     }
   }
 
+  /** Ask every peer to drop its present address space; what is global stays. */
+  flushNonGlobal(): void {
+    this.counts.sent += 1;
+    for (const peer of this.#peers) {
+      this.#bump(peer);
+      if (!(this.#tlbs[peer] as CoreTlb).mayHoldAny()) this.counts.skipped += 1;
+      else if ((this.#queues[peer] as CoreQueue).push(MESSAGE.FLUSH_NON_GLOBAL, 0, 0)) this.#note(peer);
+      else this.#collapse(peer);
+    }
+  }
+
   /** Ask every peer to drop one page. */
   flushPage(lo: number, hi: number): void {
     this.counts.sent += 1;

@@ -36,7 +36,9 @@ export function flushNonGlobal(context: ArmContext): void {
 
 /** Non-global translations, here and on the other cores. */
 export function flushAsidEverywhere(context: ArmContext): void {
-  context.env.flushTlbOthers();
+  const { env } = context;
+  if (env.flushTlbNonGlobalOthers) env.flushTlbNonGlobalOthers();
+  else env.flushTlbOthers();
   flushNonGlobal(context);
   context.state.broadcasts = 1;
 }

@@ -124,6 +124,7 @@ export class BenchMachine {
       flushTlbPage: (lo) => note('flushTlbPage', lo),
       flushTlbNonGlobal: () => note('flushTlbNonGlobal'),
       flushTlbOthers: () => note('flushTlbOthers'),
+      flushTlbNonGlobalOthers: () => note('flushTlbNonGlobalOthers'),
       flushTlbPageOthers: (lo) => note('flushTlbPageOthers', lo),
       barrier: () => note('barrier'),
       send: (core, kind, a, b) => note('send', core, kind, a, b),

@@ -236,6 +236,14 @@ describe('translation maintenance', () => {
     expect(machine.calls).toEqual(['flushTlbPageOthers 105000', 'flushTlbPage 105000', 'barrier']);
   });
 
+  it('TLBIASIDIS leaves global translations alone, here and on other cores', () => {
+    const machine = mapped();
+    poke(machine, TABLES + 4, 0x00100000 | (1 << 17) | SECTION.user);
+    walk(machine, 0x00100000, ACCESS.READ, PL0);
+    execute(machine, mcr(0, 8, 3, 2, 0));
+    expect(machine.calls).toEqual(['flushTlbNonGlobalOthers', 'flushTlbNonGlobal']);
+  });
+
   it('ATS1CPR writes PAR with the page or the fault', () => {
     const machine = mapped();
     poke(machine, TABLES + 4, 0x00200000 | SECTION.user);

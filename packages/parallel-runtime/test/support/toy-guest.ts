@@ -61,6 +61,7 @@ export const TOY = {
   get: 25,
   send: 26,
   nop: 27,
+  flushLocal: 28,
 } as const;
 export type ToyOp = keyof typeof TOY;
 
@@ -72,7 +73,7 @@ const FAULT_PAGE = 16;
 const at = TOY_STATE.at;
 const reg = (n: number): number => at.r + 4 * (n & 7);
 
-const HELPERS = ['flushAll', 'flushPage', 'barrier', 'setTable', 'send'] as const;
+const HELPERS = ['flushAll', 'flushPage', 'barrier', 'setTable', 'send', 'flushLocal'] as const;
 type HelperName = (typeof HELPERS)[number];
 
 const shapeOf = (name: string): GuestShape => ({
@@ -228,6 +229,10 @@ class ToyCore implements GuestCore {
       flushPage: always((a) => {
         env.flushTlbPage(a, 0);
         env.flushTlbPageOthers(a, 0);
+      }),
+      flushLocal: always(() => {
+        env.flushTlbNonGlobal?.();
+        env.flushTlbNonGlobalOthers?.();
       }),
       barrier: always(() => env.barrier()),
       setTable: always((a) => {
