@@ -271,6 +271,8 @@ function unary(s: X87Stack, compute: (x: bigint) => bigint): void {
   s.set(0, result);
 }
 
+const isNaN80 = (x: bigint): boolean => (x >> 64n) % 0x8000n === 0x7fffn && BigInt.asUintN(63, x) !== 0n;
+
 function arithmetic(s: X87Stack, operation: number, packed: number, pops: number): void {
   const { env, precision } = s;
   const destination = packed & 15;
@@ -278,6 +280,8 @@ function arithmetic(s: X87Stack, operation: number, packed: number, pops: number
   const empty = s.isEmpty(destination) || (source < 8 && s.isEmpty(source));
   const x = s.get(destination);
   const y = sourceOf(s, source);
+  // A NaN is passed on before anybody looks whether the other operand, widened from memory, was denormal.
+  if (isNaN80(x) || isNaN80(y)) env.flags &= ~FLAG.denormal;
   const compute = (): bigint => {
     switch (operation) {
       case X87_OP.add:

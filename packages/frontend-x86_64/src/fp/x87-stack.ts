@@ -124,7 +124,9 @@ export class X87Stack {
   /** End the instruction: conditions and exceptions to the status word. @param keep condition bits that stay */
   end(keep = 0): void {
     const { state } = this.context;
-    const flags = this.env.flags & 0x3f;
+    // An invalid operand is found before a denormal one. Intel SDM 1, 8.6
+    const hidden = this.env.flags & FLAG.invalid ? FLAG.denormal : 0;
+    const flags = this.env.flags & 0x3f & ~hidden;
     let status = (state.fpStatus & ~(CONDITIONS & ~keep)) | this.conditions | flags | this.fault;
     if (this.fault === FSW.SF) status &= ~FSW.C1;
     if (status & ~state.fpControl & 0x3f) status |= FSW.ES | FSW.B;
