@@ -56,7 +56,7 @@ block
     local_get 0
     i32_add
     local_tee 2
-    i64_load align=3 +297736
+    i64_load align=3 +559880
     local_get 8
     i64_const -4089
     i64_and
@@ -65,7 +65,7 @@ block
       local_get 8
       i32_wrap_i64
       local_get 2
-      i32_load align=2 +297744
+      i32_load align=2 +559888
       i32_add
       local_set 3
       local_get 3

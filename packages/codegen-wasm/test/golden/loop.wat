@@ -46,7 +46,7 @@ loop
   local_get 0
   i32_add
   local_tee 2
-  i32_load align=2 +295680
+  i32_load align=2 +557824
   local_get 4
   i32_const -4096
   i32_and
@@ -54,7 +54,7 @@ loop
   if i32
     local_get 4
     local_get 2
-    i32_load align=2 +295688
+    i32_load align=2 +557832
     i32_add
     i32_load8_u align=0 +0
   else
