@@ -8,6 +8,9 @@ const V86 = fileURLToPath(new URL('../../../../bench/v86/run.mjs', import.meta.u
 /** Debian's armmp kernel on the boards of this repository: quick start, and power-off at the end. */
 export const QUICK_APPEND = 'console=ttyAMA0 cryptomgr.notests=1 lpj=2000000 guest.quiet=1 guest.off=1';
 
+/** Debian's kernels on the PC: the same. */
+export const QUICK_APPEND_PC = 'console=ttyS0 cryptomgr.notests=1 lpj=2000000 guest.quiet=1 guest.off=1';
+
 /** A Linux guest. */
 export interface LinuxGuest {
   readonly board: string;

@@ -78,6 +78,12 @@ function update(dev: Dev, t: number): void {
 function arm(dev: Dev, t: number): void {
   const left = (dev.state.comparator[t] ?? 0) - ticks(dev);
   const wide = (configOf(dev, t) & TIMER.NARROW) === 0;
+  const periodic = (configOf(dev, t) & TIMER.PERIODIC) !== 0 && (dev.state.period[t] ?? 0) > 0;
+  if (isRunning(dev) && periodic && left <= 0) {
+    // The host let a match pass since the comparator moved on: it is late, not a whole turn of the counter away.
+    dev.timer('match', t).arm(dev.clock.nowNs());
+    return;
+  }
   if (!isRunning(dev) || (wide && left <= 0)) {
     dev.timer('match', t).cancel();
     return;

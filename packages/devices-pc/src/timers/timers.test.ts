@@ -70,6 +70,18 @@ describe('HPET', () => {
     expect(bench.level('hpet.out[16]')).toBe(false);
   });
 
+  it('a periodic timer whose match the host let pass goes on when its block is written', () => {
+    const bench = new Bench([{ name: 'hpet', type: 'hpet' }], { hpet });
+    bench.write('hpet', HPET.at.TIMER_CONFIG, 0x14c);
+    bench.write('hpet', HPET.at.COMPARATOR_LOW, 1000);
+    bench.write('hpet', HPET.at.COMPARATOR_LOW, 1000);
+    bench.write('hpet', HPET.at.CONFIG, 1);
+    bench.nowNs += 15_000;
+    bench.write('hpet', HPET.at.CONFIG, 3);
+    bench.advance(1);
+    expect(bench.read('hpet', HPET.at.COMPARATOR_LOW)).toBe(2000);
+  });
+
   it('a periodic timer moves its comparator on', () => {
     const bench = new Bench([{ name: 'hpet', type: 'hpet' }], { hpet });
     bench.write('hpet', HPET.at.TIMER_CONFIG, 0x4c);
