@@ -35,6 +35,9 @@ const EXTRA: Readonly<Record<string, string>> = {
   ptrace_syscall_32: 'raw_syscall_helper_32.S',
 };
 
+/** Where Debian on amd64 has the headers that both widths share. */
+const HEADERS = ['-isystem', '/usr/include/x86_64-linux-gnu'] as const;
+
 export type Bits = 32 | 64;
 
 /** A program of the kernel's own x86 tests, compiled static. */
@@ -72,7 +75,7 @@ export function buildKselftests(sources: string, widths: readonly Bits[], folder
       const extra = EXTRA[name] === undefined ? [] : [join(sources, EXTRA[name])];
       const options = ['-O2', '-std=gnu99', '-static', '-pthread', '-no-pie', '-w', `-DCAN_BUILD_${bits}`];
       const files = [join(sources, `${test}.c`), ...extra];
-      run('gcc', [`-m${bits}`, ...options, '-I', join(sources, '..'), '-o', output, ...files], 'compiler');
+      run('gcc', [`-m${bits}`, ...options, ...HEADERS, '-I', join(sources, '..'), '-o', output, ...files], 'compiler');
       return { name, bytes: readFileSync(output) };
     }),
   );
