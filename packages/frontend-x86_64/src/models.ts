@@ -79,6 +79,8 @@ export interface X86Model {
   readonly features: { readonly [K in keyof Names]: number };
   readonly lm: boolean;
   readonly x2apic: boolean;
+  /** Bits of a physical address; those above are reserved in paging structures. */
+  readonly physicalBits: number;
 }
 
 const bits = (table: Readonly<Record<string, number>>, names: readonly string[]): number =>
@@ -100,6 +102,7 @@ function model(name: string, signature: number, brand: string, names: Names): X8
     features,
     lm: names.edx8.includes('lm'),
     x2apic: names.ecx1.includes('x2apic'),
+    physicalBits: names.edx8.includes('lm') ? 40 : 36,
   };
 }
 

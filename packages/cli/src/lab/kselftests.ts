@@ -75,7 +75,11 @@ export function buildKselftests(sources: string, widths: readonly Bits[], folder
       const extra = EXTRA[name] === undefined ? [] : [join(sources, EXTRA[name])];
       const options = ['-O2', '-std=gnu99', '-static', '-pthread', '-no-pie', '-w', `-DCAN_BUILD_${bits}`];
       const files = [join(sources, `${test}.c`), ...extra];
-      run('gcc', [`-m${bits}`, ...options, ...HEADERS, '-I', join(sources, '..'), '-o', output, ...files], 'compiler');
+      run(
+        'gcc',
+        [`-m${bits}`, ...options, ...HEADERS, '-I', join(sources, '..'), '-o', output, ...files, '-lm'],
+        'compiler',
+      );
       return { name, bytes: readFileSync(output) };
     }),
   );

@@ -63,7 +63,7 @@ export function cpuid(context: X86Context, leaf: number, subleaf: number): Leaf 
       // Invariant TSC.
       return [0, 0, 0, 1 << 8];
     case 0x80000008:
-      return [model.lm ? 0x3028 : 0x2020, 0, cores > 1 ? cores - 1 : 0, 0];
+      return [((model.lm ? 48 : 32) << 8) | model.physicalBits, 0, cores > 1 ? cores - 1 : 0, 0];
     default:
       return [0, 0, 0, 0];
   }

@@ -9,7 +9,6 @@ import { readLinear, writeLinear } from './memory.ts';
 import { updateMode } from './mode-word.ts';
 import { FAULT_BASE, NOT_CANONICAL } from './paging.ts';
 import {
-  baseOf,
   type Descriptor,
   dplOf,
   isLong,
@@ -22,7 +21,7 @@ import {
   setSegment,
   typeOf,
 } from './segments.ts';
-import { commit, currentStack, mmuModeAt, push, type Stack, stackMask } from './stack.ts';
+import { commit, currentStack, mmuModeAt, push, type Stack, segmentStack } from './stack.ts';
 import { switchTask, TASK } from './task.ts';
 import { stackOfLevel, stackOfLevel64 } from './tss.ts';
 
@@ -191,7 +190,7 @@ function enterLong(context: X86Context, event: Event): void {
       : inner
         ? stackOfLevel64(context, cpl)
         : BigInt.asUintN(64, state.rsp);
-  const stack: Stack = { base: 0n, mask: 0xffffffffffffffffn, mmuMode: mmuModeAt(cpl), sp: sp & ~15n };
+  const stack: Stack = { base: 0n, mask: 0xffffffffffffffffn, mmuMode: mmuModeAt(context, cpl), sp: sp & ~15n };
   push(context, stack, 8, BigInt(state.selector[SEG.SS] as number));
   push(context, stack, 8, BigInt.asUintN(64, state.rsp));
   push(context, stack, 8, BigInt(readFlags(context)));
@@ -225,7 +224,7 @@ function enterProtected(context: X86Context, event: Event): void {
   if (inner) {
     const found = stackOfLevel(context, cpl);
     ss = { selector: found.ss, d: stackDescriptor(context, found.ss, cpl, VECTOR.TS) };
-    stack = { base: baseOf(ss.d), mask: stackMask(false, ss.d.hi), mmuMode: mmuModeAt(cpl), sp: found.esp };
+    stack = segmentStack(context, found.ss, ss.d, cpl, found.esp);
     if (virtual)
       for (const seg of [SEG.GS, SEG.FS, SEG.DS, SEG.ES])
         push(context, stack, bytes, BigInt(state.selector[seg] as number));

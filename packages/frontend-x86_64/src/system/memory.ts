@@ -1,6 +1,7 @@
 import { ACCESS, TLB64 } from '@tutti/ir';
 import { VECTOR } from '../guest-exits.ts';
 import { MMU_MODE } from '../mode.ts';
+import { AT, CR4 } from '../state.ts';
 import type { X86Context } from './context.ts';
 import { GuestFault } from './fault.ts';
 import { FAULT_BASE, NOT_CANONICAL, walk } from './paging.ts';
@@ -25,6 +26,10 @@ export function hostOf(
   return (lo + (i32[entry + TLB64.at.addend / 4] as number)) >>> 0;
 }
 
+/** MMU mode of accesses to tables and new stacks, which are the supervisor's whatever RFLAGS.AC says. @see Intel SDM 3A, 4.6.1 */
+export const implicitMode = ({ words }: X86Context): number =>
+  (words[AT.cr4 >> 2] as number) & CR4.SMAP ? MMU_MODE.SMAP : MMU_MODE.KERNEL;
+
 /** Physical address of a linear one. @throws GuestFault #PF or #GP */
 export function physical(context: X86Context, linear: bigint, write: boolean, mmuMode: number): number {
   const { state, walked } = context;
@@ -43,7 +48,7 @@ export function readLinear(
   context: X86Context,
   linear: bigint,
   bytes: number,
-  mmuMode: number = MMU_MODE.KERNEL,
+  mmuMode: number = implicitMode(context),
 ): bigint {
   const whole = wholeHost(context, linear, bytes, false, mmuMode);
   if (whole >= 0) return readWhole(context, whole, bytes);
@@ -107,7 +112,7 @@ export function writeLinear(
   linear: bigint,
   bytes: number,
   value: bigint,
-  mmuMode: number = MMU_MODE.KERNEL,
+  mmuMode: number = implicitMode(context),
 ): void {
   const whole = wholeHost(context, linear, bytes, true, mmuMode);
   if (whole >= 0) {

@@ -1,5 +1,6 @@
 import { ACCESS, type Access, type WalkResult } from '@tutti/ir';
 import { MMU_MODE } from '../mode.ts';
+import { FEATURE_BITS } from '../models.ts';
 import { AT, CR0, CR4, EFER } from '../state.ts';
 import type { X86Context } from './context.ts';
 
@@ -18,6 +19,10 @@ const WRITE = 1 << ACCESS.WRITE;
 const FETCH = 1 << ACCESS.FETCH;
 /** Bits 51:32 of an entry that hold an address, in its high word. */
 const ADDRESS_HIGH = 0x000fffff;
+/** Bits 62:52 in the high word. */
+const PAE_RESERVED_HIGH = 0x7ff00000;
+/** Reserved bits of an entry of the page-directory-pointer table of PAE paging. */
+const PDPTE_RESERVED = 0x1e6;
 /** How often a walk begins again because another core changed an entry meanwhile. */
 const RETRIES = 64;
 
@@ -123,6 +128,10 @@ function descend(
     }
     const root = pae && level === 0;
     if (high < 0 && (!nxe || root)) return reserved(out, errorBase);
+    if (high & highReserved(context, pae)) return reserved(out, errorBase);
+    if (root && entry & PDPTE_RESERVED) return reserved(out, errorBase);
+    if (entry & PTE.PS && shift >= 30 && !root && (shift > 30 || !gigabytePages(context)))
+      return reserved(out, errorBase);
     if (!root) {
       rw &= entry;
       us &= entry;
@@ -163,6 +172,13 @@ function descend(
 
 const entryAddress = (entry: number, high: number, mask: number): number =>
   (high & ADDRESS_HIGH) * 0x100000000 + ((entry & ~mask) >>> 0);
+
+/** Reserved bits of an entry's high word: addresses beyond the model's, and with PAE paging all up to XD. */
+const highReserved = ({ model }: X86Context, pae: boolean): number =>
+  (ADDRESS_HIGH & ~((1 << (model.physicalBits - 32)) - 1)) | (pae ? PAE_RESERVED_HIGH : 0);
+
+const gigabytePages = ({ model }: X86Context): boolean =>
+  ((model.features.edx8 >> FEATURE_BITS.edx8.pdpe1gb) & 1) !== 0;
 
 /** Address bits of a large-page entry that must be 0 (bit 12 is PAT). */
 const largeReserved = (entryBytes: number, shift: number): number =>

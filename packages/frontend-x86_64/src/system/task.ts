@@ -1,9 +1,11 @@
 import { VECTOR } from '../guest-exits.ts';
 import { ATTR, CR0, FLAG, SEG } from '../state.ts';
+import { DR6, DR7, trap } from './breakpoints.ts';
 import { linearPc, setLinearPc, type X86Context } from './context.ts';
 import { GuestFault } from './fault.ts';
 import { readFlags, writeFlags } from './flags.ts';
 import { readLinear, writeLinear } from './memory.ts';
+import { updateMode } from './mode-word.ts';
 import { dplOf, limitOf, readDescriptor, setNull, setParagraph, setSegment, typeOf } from './segments.ts';
 import { commit, currentStack, push } from './stack.ts';
 
@@ -11,6 +13,8 @@ import { commit, currentStack, push } from './stack.ts';
 export const TASK = { JUMP: 0, CALL: 1, RETURN: 2, GATE: 3 } as const;
 
 const BUSY = 2;
+/** Type of an LDT's descriptor. */
+const LDT = 2;
 /** Offsets in a 32-bit TSS. @see Intel SDM 3A, figure 8-2 */
 const TSS32 = { LINK: 0, CR3: 28, EIP: 32, EFLAGS: 36, REGS: 40, ES: 72, LDT: 96, TRAP: 100 } as const;
 /** Offsets in a 16-bit TSS. @see Intel SDM 3A, figure 8-11 */
@@ -67,6 +71,7 @@ export function switchTask(context: X86Context, selector: number, how: number, e
     Number(BigInt.asIntN(32, load(map.EFLAGS, bytes))) | (how === TASK.CALL || how === TASK.GATE ? FLAG.NT : 0),
     wide ? 0x3f7fd5 : 0x7fd5,
   );
+  state.dr[7] = (state.dr[7] as bigint) & ~BigInt(DR7.LOCAL);
   for (let i = 0; i < 8; i++) regs[i] = load(map.REGS + i * bytes, bytes);
   const selectors = [0, 1, 2, 3, 4, 5].map((i) => (i < 4 || wide ? Number(load(map.ES + i * bytes, 2)) : 0));
   const ldt = Number(load(map.LDT, 2));
@@ -76,6 +81,11 @@ export function switchTask(context: X86Context, selector: number, how: number, e
     const stack = currentStack(context);
     push(context, stack, bytes, BigInt(error));
     commit(context, stack);
+  }
+  // The T bit of the new task: #DB before its first instruction.
+  if (wide && load(TSS32.TRAP, 2) & 1n) {
+    updateMode(context);
+    trap(context, DR6.BT);
   }
 }
 
@@ -88,7 +98,12 @@ function setBusy(context: X86Context, selector: number, busy: boolean): void {
 function loadSegments(context: X86Context, selectors: readonly number[], ldt: number): void {
   const { state } = context;
   if ((ldt & 0xfffc) === 0) setNull(context, SEG.LDTR, ldt);
-  else setSegment(context, SEG.LDTR, ldt, readDescriptor(context, ldt, VECTOR.TS));
+  else {
+    const d = readDescriptor(context, ldt, VECTOR.TS);
+    if (ldt & 4 || d.hi & ATTR.S || typeOf(d.hi) !== LDT || !(d.hi & ATTR.P))
+      throw new GuestFault(VECTOR.TS, ldt & 0xfffc);
+    setSegment(context, SEG.LDTR, ldt, d);
+  }
   const cpl = state.flags & FLAG.VM ? 3 : (selectors[SEG.CS] as number) & 3;
   for (const seg of [SEG.SS, SEG.CS, SEG.ES, SEG.DS, SEG.FS, SEG.GS]) {
     const selector = selectors[seg] as number;
@@ -96,12 +111,22 @@ function loadSegments(context: X86Context, selectors: readonly number[], ldt: nu
     else if ((selector & 0xfffc) === 0 && seg !== SEG.CS && seg !== SEG.SS) setNull(context, seg, selector);
     else {
       const d = readDescriptor(context, selector, VECTOR.TS);
-      const right =
-        (d.hi & ATTR.S) !== 0 &&
-        ((d.hi & ATTR.CODE) !== 0) === (seg === SEG.CS || ((d.hi & ATTR.CODE) !== 0 && seg !== SEG.SS));
-      if (!right || (seg === SEG.SS && dplOf(d.hi) !== cpl)) throw new GuestFault(VECTOR.TS, selector & 0xfffc);
+      if (!fits(seg, selector, d.hi, cpl)) throw new GuestFault(VECTOR.TS, selector & 0xfffc);
       if (!(d.hi & ATTR.P)) throw new GuestFault(seg === SEG.SS ? VECTOR.SS : VECTOR.NP, selector & 0xfffc);
       setSegment(context, seg, selector, d);
     }
   }
+}
+
+/** May a segment register of the new task have this descriptor? @see Intel SDM 3A, table 8-1 */
+function fits(seg: number, selector: number, hi: number, cpl: number): boolean {
+  const dpl = dplOf(hi);
+  const rpl = selector & 3;
+  const code = (hi & ATTR.CODE) !== 0;
+  const conforming = code && (hi & ATTR.DC) !== 0;
+  if (!(hi & ATTR.S)) return false;
+  if (seg === SEG.CS) return code && (conforming ? dpl <= rpl : dpl === rpl);
+  if (seg === SEG.SS) return !code && (hi & ATTR.RW) !== 0 && dpl === cpl && rpl === cpl;
+  if (code && !(hi & ATTR.RW)) return false;
+  return conforming || (dpl >= cpl && dpl >= rpl);
 }

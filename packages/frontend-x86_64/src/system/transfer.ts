@@ -8,7 +8,6 @@ import { writeFlags } from './flags.ts';
 import { readLinear } from './memory.ts';
 import { updateMode } from './mode-word.ts';
 import {
-  baseOf,
   type Descriptor,
   dplOf,
   is64,
@@ -22,7 +21,7 @@ import {
   setSegment,
   typeOf,
 } from './segments.ts';
-import { commit, currentStack, mmuModeAt, pop, push, type Stack, stackMask } from './stack.ts';
+import { commit, currentStack, mmuModeAt, pop, push, type Stack, segmentStack, stackMask } from './stack.ts';
 import { switchTask, TASK } from './task.ts';
 import { stackOfLevel, stackOfLevel64 } from './tss.ts';
 
@@ -128,12 +127,17 @@ function callGate(context: X86Context, gate: Descriptor, call: boolean, next: bi
     const copied: bigint[] = [];
     for (let i = 0; i < parameters; i++) copied.push(pop(context, stack, bytes));
     if (long) {
-      stack = { base: 0n, mask: MASKS[8] as bigint, mmuMode: mmuModeAt(level), sp: stackOfLevel64(context, level) };
+      stack = {
+        base: 0n,
+        mask: MASKS[8] as bigint,
+        mmuMode: mmuModeAt(context, level),
+        sp: stackOfLevel64(context, level),
+      };
       ss = { selector: level, d: null };
     } else {
       const found = stackOfLevel(context, level);
       const d = stackDescriptor(context, found.ss, level, VECTOR.TS);
-      stack = { base: baseOf(d), mask: stackMask(false, d.hi), mmuMode: mmuModeAt(level), sp: found.esp };
+      stack = segmentStack(context, found.ss, d, level, found.esp);
       ss = { selector: found.ss, d };
     }
     push(context, stack, bytes, BigInt(state.selector[SEG.SS] as number));
