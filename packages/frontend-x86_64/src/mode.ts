@@ -31,7 +31,7 @@ export const MODE = {
   VM: 1 << 16,
   /** EFER.LMA: IA-32e mode (64-bit or compatibility). */
   LONG: 1 << 17,
-  /** A breakpoint is enabled in DR7: blocks of one instruction that look at the debug registers. */
+  /** A breakpoint is enabled in DR7, or a trap waits: blocks of one instruction that look at the debug registers. */
   BREAK: 1 << 20,
   /** MXCSR does not round to nearest, or an exception is unmasked: SSE float instructions all take the helper that may fault. */
   SSE_SPECIAL: 1 << 18,

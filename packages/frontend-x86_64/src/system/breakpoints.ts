@@ -3,12 +3,9 @@ import { VECTOR } from '../guest-exits.ts';
 import { MODE } from '../mode.ts';
 import { AT, CR4, FLAG } from '../state.ts';
 import { linearPc, type X86Context } from './context.ts';
+import { DR6 } from './debug-registers.ts';
 import { deliver, raise } from './exceptions.ts';
 
-/** Bits of DR6. @see Intel SDM 3B, 18.2.3 */
-export const DR6 = { BD: 1 << 13, BS: 1 << 14, BT: 1 << 15 } as const;
-/** Bits of DR7: the enables of all breakpoints, those that a task switch clears, and the guard of the registers. */
-export const DR7 = { ENABLES: 0xff, LOCAL: 0x155, GUARD: 1 << 13 } as const;
 /** What a breakpoint is for. */
 const KIND = { EXECUTE: 0, WRITE: 1, PORT: 2, ACCESS: 3 } as const;
 /** Bytes by the length field of DR7. */
@@ -30,6 +27,7 @@ function covers({ state }: X86Context, n: number, dr7: number, at: bigint, bytes
 /** Helper `breakpoint`: 0, or EXIT.LOOKUP when #DB was raised. @see Intel SDM 3B, 18.3.1.1 */
 export function checkBreakpoints(context: X86Context): number {
   const { state } = context;
+  if (state.trap & DR6.BT) return breakAt(context, DR6.BT);
   if (state.flags & FLAG.RF) {
     state.flags &= ~FLAG.RF;
     return 0;
@@ -39,8 +37,13 @@ export function checkBreakpoints(context: X86Context): number {
   let hits = 0;
   for (let n = 0; n < BREAKPOINTS; n++)
     if (enabled(dr7, n) && kindOf(dr7, n) === KIND.EXECUTE && covers(context, n, dr7, pc, 1)) hits |= 1 << n;
-  if (hits === 0) return 0;
-  state.dr[6] = (state.dr[6] as bigint) | BigInt(hits);
+  return hits === 0 ? 0 : breakAt(context, hits);
+}
+
+/** #DB in front of the instruction at pc. */
+function breakAt(context: X86Context, bits: number): number {
+  const { state } = context;
+  state.dr[6] = (state.dr[6] as bigint) | BigInt(bits);
   raise(context, VECTOR.DB);
   state.exitLink = 0;
   return EXIT.LOOKUP;

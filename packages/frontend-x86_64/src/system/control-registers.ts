@@ -1,7 +1,7 @@
 import { VECTOR } from '../guest-exits.ts';
 import { ATTR, CR0, CR4, EFER, SEG } from '../state.ts';
-import { DR6, DR7 } from './breakpoints.ts';
 import { service, type X86Context } from './context.ts';
+import { DR6, DR7 } from './debug-registers.ts';
 import { GuestFault } from './fault.ts';
 import { updateMode } from './mode-word.ts';
 import { is64, isLong } from './segments.ts';

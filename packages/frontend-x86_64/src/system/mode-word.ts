@@ -31,7 +31,7 @@ export function updateMode(context: X86Context): void {
   if (cr0 & CR0.TS) mode |= MODE.NO_SSE;
   if (cr0 & CR0.EM || !(cr4 & CR4.OSFXSR)) mode |= MODE.BAD_SSE;
   if (flags & FLAG.TF) mode |= MODE.TF;
-  if ((words[(AT.dr >> 2) + 14] as number) & 0xff) mode |= MODE.BREAK;
+  if ((words[(AT.dr >> 2) + 14] as number) & 0xff || state.trap !== 0) mode |= MODE.BREAK;
   if (!(cr0 & CR0.PE) || flags & FLAG.VM) mode |= MODE.REAL;
   if (flags & FLAG.VM) mode |= MODE.VM;
   if (long) mode |= MODE.LONG;

@@ -1,7 +1,8 @@
 import { VECTOR } from '../guest-exits.ts';
 import { ATTR, CR0, EFER, FLAG, SEG } from '../state.ts';
-import { DR6, trap } from './breakpoints.ts';
+import { trap } from './breakpoints.ts';
 import { cplOfState, type X86Context } from './context.ts';
+import { DR6 } from './debug-registers.ts';
 import { setInstructionPointer } from './exceptions.ts';
 import { GuestFault } from './fault.ts';
 import { readFlags, writeFlags } from './flags.ts';

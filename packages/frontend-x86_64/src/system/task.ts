@@ -1,11 +1,10 @@
 import { VECTOR } from '../guest-exits.ts';
 import { ATTR, CR0, FLAG, SEG } from '../state.ts';
-import { DR6, DR7, trap } from './breakpoints.ts';
 import { linearPc, setLinearPc, type X86Context } from './context.ts';
+import { DR6, DR7 } from './debug-registers.ts';
 import { GuestFault } from './fault.ts';
 import { readFlags, writeFlags } from './flags.ts';
 import { readLinear, writeLinear } from './memory.ts';
-import { updateMode } from './mode-word.ts';
 import { dplOf, limitOf, readDescriptor, setNull, setParagraph, setSegment, typeOf } from './segments.ts';
 import { commit, currentStack, push } from './stack.ts';
 
@@ -83,10 +82,7 @@ export function switchTask(context: X86Context, selector: number, how: number, e
     commit(context, stack);
   }
   // The T bit of the new task: #DB before its first instruction.
-  if (wide && load(TSS32.TRAP, 2) & 1n) {
-    updateMode(context);
-    trap(context, DR6.BT);
-  }
+  if (wide && load(TSS32.TRAP, 2) & 1n) state.trap |= DR6.BT;
 }
 
 function setBusy(context: X86Context, selector: number, busy: boolean): void {
