@@ -266,11 +266,19 @@ export function softwareInterrupt(context: X86Context, what: number, length: num
   setLinearPc(context, from + BigInt(length));
   try {
     enter(context, { vector, error: -1, software: (what & INTERRUPT.PRIVILEGED) === 0 });
+    if (what & INTERRUPT.PRIVILEGED) mergeTraps(context);
     updateMode(context);
   } catch (fault) {
     setLinearPc(context, from);
     throw fault;
   }
+}
+
+/** INT1 is a #DB itself: a trap that waits behind MOV SS is part of it, and does not interrupt its handler. */
+function mergeTraps({ state }: X86Context): void {
+  state.dr[6] = (state.dr[6] as bigint) | BigInt(state.trap);
+  state.dr[7] = (state.dr[7] as bigint) & ~DR7_GUARD;
+  state.trap = 0;
 }
 
 /** Turn the fault in CORE.fault* into an exception at pc. */

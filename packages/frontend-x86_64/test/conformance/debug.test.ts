@@ -115,6 +115,15 @@ describe('breakpoints', () => {
     expect(frame(machine, 0)).toBe(BigInt(START + 3));
   });
 
+  it('what MOV SS loads from is part of the #DB of an INT1 behind it', () => {
+    const machine = armed([0x8e, 0x17, 0xf1, HLT], DATA, ACCESS8, { rdi: DATA });
+    putWords(machine, DATA, [0x10n]);
+    expect(runToHalt(machine)).toBe(true);
+    expect(vectorOf(machine)).toBe(1);
+    expect(frame(machine, 0)).toBe(BigInt(START + 3));
+    expect(dr6(machine)).toBe(B0);
+  });
+
   it('DR7.GD makes a MOV to a debug register #DB, and is cleared for its handler', () => {
     const machine = armed([0x0f, 0x23, 0xc8, HLT], DATA, 0x2400n);
     expect(runToHalt(machine)).toBe(true);
