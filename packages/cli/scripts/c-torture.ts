@@ -1,11 +1,11 @@
 /*
- * GCC's c-torture/execute (Debian package `gcc-12-source`) in a guest: every program must end there as it ends under the judge, which is
- * qemu-arm for ARM and this host for x86-64. All programs of a set of flags run in one boot, from the guest's initrd.
+ * GCC's c-torture/execute and execute/ieee (Debian package `gcc-12-source`) in a guest: every program must end there as it ends under
+ * the judge, which is qemu-arm for ARM and this host for x86-64. All programs of a set of flags run in one boot, from the guest's initrd.
  * Arguments: --arch arm,x86_64 --flags="-O2 -mthumb" (may be repeated) --filter REGEXP --jobs N --timeout SECONDS --logs FOLDER
  */
 import { execFile, spawnSync } from 'node:child_process';
 import { copyFileSync, globSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { type LinuxGuest, QUICK_APPEND, tuttiCommand } from '../src/lab/emulators.ts';
 import { inFolder } from '../src/lab/folder.ts';
@@ -73,20 +73,24 @@ const call = promisify(execFile);
 function unpack(folder: string): string[] {
   const [archive] = globSync(ARCHIVE);
   if (archive === undefined) throw new Error(`${ARCHIVE}: no such file; it comes with the package gcc-12-source`);
-  const tests = '*/gcc/testsuite/gcc.c-torture/execute/*.c';
-  const done = spawnSync('tar', ['--wildcards', '-xJf', archive, '-C', folder, tests]);
+  const tests = '*/gcc/testsuite/gcc.c-torture/execute/';
+  const done = spawnSync('tar', ['--wildcards', '-xJf', archive, '-C', folder, `${tests}*.c`]);
   if (done.status !== 0) throw new Error(`tar: ${done.stderr}`);
   const wanted = new RegExp(values.filter);
-  return globSync(join(folder, tests)).filter((file) => wanted.test(basename(file)));
+  return globSync(join(folder, tests, '{,ieee/}*.c')).filter((file) => wanted.test(programName(file)));
 }
+
+/** Name of the program that a file makes; the two folders of programs have names in common. */
+const programName = (file: string): string =>
+  `${basename(dirname(file)) === 'ieee' ? 'ieee-' : ''}${basename(file, '.c')}`;
 
 /** Options that a program asks for in a comment of DejaGnu's. */
 const wishes = (source: string): string[] =>
-  [...source.matchAll(/\{ dg-(?:additional-)?options "([^"]*)" *\}/g)].flatMap(([, text]) => text!.split(' '));
+  [...source.matchAll(/\{ dg-(?:additional-)?options (?:\{ )?"([^"]*)" *\}/g)].flatMap(([, text]) => text!.split(' '));
 
-/** Compile one program into `bin`. @returns whether the compiler took it */
-async function compile(target: Target, flags: string, file: string, bin: string): Promise<boolean> {
-  const output = join(bin, PREFIX + basename(file, '.c'));
+/** Compile one program into `bin`. @returns the compiler's first error, nothing if it took the program */
+async function compile(target: Target, flags: string, file: string, bin: string): Promise<string | undefined> {
+  const output = join(bin, PREFIX + programName(file));
   const link = [`-Wl,--dynamic-linker=/bin/${LOADER}`, '-Wl,-rpath=/bin', '-lm'];
   const args = [
     '-w',
@@ -99,18 +103,19 @@ async function compile(target: Target, flags: string, file: string, bin: string)
     ...link,
   ];
   return call(target.compiler, args).then(
-    () => true,
-    () => false,
+    () => undefined,
+    (failure: Error) => /error: .*|undefined reference .*/.exec(failure.message)?.[0] ?? failure.message,
   );
 }
 
-/** Compile all programs, some at a time. @returns how many the compiler did not take */
-async function compileAll(target: Target, flags: string, files: readonly string[], bin: string): Promise<number> {
+/** Compile all programs, some at a time. @returns the programs that the compiler did not take, each with the reason */
+async function compileAll(target: Target, flags: string, files: readonly string[], bin: string): Promise<string[]> {
   const queue = [...files];
-  let refused = 0;
+  const refused: string[] = [];
   const work = async (): Promise<void> => {
     for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
-      if (!(await compile(target, flags, file, bin))) refused += 1;
+      const reason = await compile(target, flags, file, bin);
+      if (reason !== undefined) refused.push(`${programName(file)}: ${reason}`);
     }
   };
   await Promise.all(Array.from({ length: Number(values.jobs) }, work));
@@ -181,7 +186,10 @@ for (const arch of values.arch.split(',')) {
       const failing = [...expected]
         .filter(([, status]) => status !== '0')
         .map(([program]) => program.slice(PREFIX.length));
-      console.log(`${name}: ${refused} programs do not compile; fail in both: ${failing.join(' ') || 'none'}`);
+      for (const reason of refused.sort()) console.log(`${name}: not compiled, ${reason}`);
+      console.log(
+        `${name}: ${refused.length} programs do not compile; fail under the judge: ${failing.join(' ') || 'none'}`,
+      );
       console.log(
         `C-TORTURE ${name}: ${expected.size} programs, ${expected.size - differ.length} equal, ${differ.length} differ`,
       );
