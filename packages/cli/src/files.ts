@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { openSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { fail, type NamedBytes } from '@tutti/machine';
 
@@ -37,6 +37,19 @@ export function readInitrd(what: string, path: string): NamedBytes {
     );
   }
   return file;
+}
+
+/**
+ * Open a file that the person named, for output.
+ * @returns its descriptor
+ * @throws EmulatorError FILE_UNREADABLE
+ */
+export function openForWriting(what: string, path: string): number {
+  try {
+    return openSync(path, 'w');
+  } catch (cause) {
+    throw fail('FILE_UNREADABLE', { what, path, why: whyOf(cause) }, cause);
+  }
 }
 
 const REASONS: Readonly<Record<string, string>> = {

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import type { Board, ClusterFiles, MachineOptions, NamedBytes } from '@tutti/machine';
 import { readInitrd, readNamed } from './files.ts';
 import { defaultGuest } from './guests.ts';
-import type { RunOptions } from './options.ts';
+import { type RunOptions, size } from './options.ts';
 
 /**
  * What the machine is to be, with its files read. Where no kernel is named, boards run the fetched guest that suits them.
@@ -12,9 +12,11 @@ import type { RunOptions } from './options.ts';
 export function machineOptions(board: Board, options: RunOptions): MachineOptions {
   const files: Record<string, ClusterFiles> = {};
   const smp: Record<string, number> = {};
+  const memory: Record<string, number> = {};
   for (const { cluster, values } of options.core ?? []) {
     files[cluster] = namedFiles(values, `--core ${cluster}`);
     if (values['smp'] !== undefined) smp[cluster] = Number(values['smp']);
+    if (values['memory'] !== undefined) memory[cluster] = size(values['memory']);
   }
   const first = board.clusters[0]!;
   if (
@@ -43,7 +45,7 @@ export function machineOptions(board: Board, options: RunOptions): MachineOption
     ...(Object.keys(smp).length > 0 ? { smp } : options.smp !== undefined && { smp: options.smp }),
     ...(options.cpu !== undefined && { cpu: options.cpu }),
     ...(options.threads !== undefined && { threads: options.threads }),
-    ...(options.memory !== undefined && { memory: options.memory }),
+    ...(Object.keys(memory).length > 0 ? { memory } : options.memory !== undefined && { memory: options.memory }),
     ...(options.llsc !== undefined && { llsc: options.llsc }),
     ...(options.icountShift !== undefined && { icountShift: options.icountShift }),
     ...(options.trace !== undefined && { trace: options.trace }),
@@ -81,5 +83,6 @@ function namedFiles(values: Readonly<Record<string, string>>, option: string): C
     ...(dtb && { dtb }),
     ...(firmware && { firmware }),
     ...(values['append'] !== undefined && { append: values['append'] }),
+    ...(values['protocol'] !== undefined && { protocol: values['protocol'] }),
   };
 }

@@ -37,14 +37,22 @@ export interface RunOptions {
   readonly llsc?: (typeof LLSC_SCHEMES)[number];
   readonly clock: (typeof CLOCKS)[number];
   readonly icountShift?: number;
-  readonly serial?: readonly string[];
+  readonly serial?: readonly SerialOption[];
   readonly trace?: readonly TraceCategory[];
   readonly traceFile?: string;
   readonly stats?: string;
   readonly onTripleFault?: TripleFaultAction;
 }
 
-/** `--core NAME:kernel=F,initrd=F,dtb=F,append=S,smp=N`: files and number of cores of one cluster. */
+/** `--serial [NAME=]WHERE`: where the output of a serial port goes. */
+export interface SerialOption {
+  /** Device, or cluster: the first that it has for itself; left out: the next one of the board. */
+  readonly port?: string;
+  readonly where: 'stdio' | 'null' | 'file';
+  readonly path?: string;
+}
+
+/** `--core NAME:kernel=F,initrd=F,dtb=F,append=S,protocol=P,smp=N,memory=S`: what one cluster runs, its cores and its memory. */
 export interface CoreOption {
   readonly cluster: string;
   readonly values: Readonly<Record<string, string>>;
@@ -60,7 +68,7 @@ export const count =
     return Number(value);
   };
 
-function size(value: string): number {
+export function size(value: string): number {
   const bytes = parseSize(/^\d+$/.test(value) ? `${value}M` : value);
   if (bytes === undefined || bytes === 0) throw bad('-m', value, 'wants a size such as 256M or 1G');
   return bytes;
@@ -131,11 +139,15 @@ function nic(value: string, before: readonly NicOption[] = []): NicOption[] {
   ];
 }
 
+/** `smp` and `memory` are checked here, files when they are read. */
 function core(value: string, before: readonly CoreOption[] = []): CoreOption[] {
   const at = value.indexOf(':');
   if (at < 1) throw bad('--core', value, 'wants CLUSTER:key=value,...');
-  const known = ['kernel', 'initrd', 'dtb', 'firmware', 'append', 'smp'];
-  return [...before, { cluster: value.slice(0, at), values: keyValues('--core', value.slice(at + 1), known) }];
+  const known = ['kernel', 'initrd', 'dtb', 'firmware', 'append', 'protocol', 'smp', 'memory'];
+  const values = keyValues('--core', value.slice(at + 1), known);
+  if (values['smp'] !== undefined) count('--core smp')(values['smp']);
+  if (values['memory'] !== undefined) size(values['memory']);
+  return [...before, { cluster: value.slice(0, at), values }];
 }
 
 function trace(value: string): TraceCategory[] {
@@ -147,11 +159,12 @@ function trace(value: string): TraceCategory[] {
   return categories as TraceCategory[];
 }
 
-function serial(value: string, before: readonly string[] = []): string[] {
-  if (value !== 'stdio' && value !== 'null' && !value.startsWith('file:')) {
-    throw bad('--serial', value, 'wants stdio, null or file:NAME');
-  }
-  return [...before, value];
+function serial(value: string, before: readonly SerialOption[] = []): SerialOption[] {
+  const [, port, where, path] = /^(?:([a-z][\w-]*)=)?(stdio|null|file:(.+))$/i.exec(value) ?? [];
+  if (where === undefined) throw bad('--serial', value, 'wants stdio, null or file:NAME, with PORT= before it or not');
+  const name = port === undefined ? {} : { port };
+  if (path !== undefined) return [...before, { ...name, where: 'file', path }];
+  return [...before, { ...name, where: where as 'stdio' | 'null' }];
 }
 
 function choice(flags: string, doc: string, values: readonly string[], initial?: string): Option {
@@ -180,7 +193,11 @@ export function addMachineOptions(command: Command): Command {
     ])
     .option('--boot <order=cd>', 'what firmware boots from, in turn: c disks, d CDs', boot)
     .option('--append <text>', 'kernel command line')
-    .option('--core <cluster:key=value,...>', 'files of one cluster: kernel, initrd, dtb, firmware, append, smp', core)
+    .option(
+      '--core <cluster:key=value,...>',
+      'one cluster: kernel, initrd, dtb, firmware, append, protocol, smp, memory',
+      core,
+    )
     .addOption(choice('--codegen <name>', 'back end', CODEGENS, 'wasm'))
     .addOption(choice('--code-cache <kind>', 'one for all cores, or one each', CODE_CACHES, 'unified'))
     .addOption(choice('--llsc <scheme>', 'how exclusive loads and stores are made', LLSC_SCHEMES))
@@ -199,7 +216,11 @@ export function addRunOptions(command: Command): Command {
     )
     .option('--cdrom <file>', 'CD image; may be repeated', cdrom)
     .option('--nic <user|loopback,if=virtio|e1000|lan9118|NAME,mac=M>', 'network; may be repeated', nic)
-    .option('--serial <where>', 'stdio, file:NAME or null, for each serial port in turn', serial)
+    .option(
+      '--serial <port=where>',
+      'stdio, file:NAME or null; port is a device or a cluster, left out: in turn (default: stdio for each cluster)',
+      serial,
+    )
     .option('--trace <list>', `what to trace: ${TRACE_CATEGORIES.join(',')}`, trace)
     .option('--trace-file <file>', 'where traces go (default: standard error)')
     .option('--stats <file>', 'write statistics of every core there at the end');

@@ -5,6 +5,8 @@ import { powerSwitch } from './interprocessor/power-switch.ts';
 import { remoteStart } from './interprocessor/remote-start.ts';
 import { sharedTimer } from './interprocessor/shared-timer.ts';
 import { uartMux } from './interprocessor/uart-mux.ts';
+import { pciEcam } from './pci/pci-ecam.ts';
+import { pciSharedMemory } from './pci/pci-shared-memory.ts';
 import { virtioMmio } from './virtio/virtio-mmio.ts';
 import { virtioPci } from './virtio/virtio-pci.ts';
 
@@ -12,6 +14,8 @@ import { virtioPci } from './virtio/virtio-pci.ts';
 export const DEVICES = {
   'hardware-spinlock': hardwareSpinlock,
   mailbox,
+  'pci-ecam': pciEcam,
+  'pci-shared-memory': pciSharedMemory,
   'power-switch': powerSwitch,
   'remote-start': remoteStart,
   'shared-timer': sharedTimer,

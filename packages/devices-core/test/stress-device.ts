@@ -57,7 +57,7 @@ export function stressSet(buffer: SharedArrayBuffer): DeviceSet {
   const host: DeviceHost = {
     buffer,
     clock: { nowNs: () => 0, seconds: () => 0 },
-    memory: { readBytes: nothing, writeBytes: nothing },
+    memoryOf: () => ({ readBytes: nothing, writeBytes: nothing }),
     lines: { set: nothing },
     timers: { arm: nothing, cancel: nothing },
     requestWork: nothing,

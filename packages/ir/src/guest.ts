@@ -64,6 +64,8 @@ export interface BootState {
   readonly registers: Readonly<Record<string, number | bigint>>;
   /** The core waits for its release (PSCI, SGI, SIPI) instead of running. */
   readonly held: boolean;
+  /** Let out of a reset in which the board holds it, it waits for that release of its cluster. */
+  readonly waits?: boolean;
 }
 
 /** What a core may ask of the machine around it. Implemented by the runtime. */

@@ -59,6 +59,8 @@ export interface DeviceDescription {
   readonly options: Readonly<Record<string, unknown>>;
   /** Slot and function on the PCI bus as one number, for PCI functions. */
   readonly pci?: number;
+  /** Clusters that see it: its registers, or its bus. */
+  readonly clusters: readonly string[];
 }
 
 /** A board with all choices made: cores counted, memory sized, wires single. */
@@ -75,7 +77,7 @@ export interface MachineDescription {
 export function describeMachine(board: Board, catalog: Catalog, options: MachineOptions): MachineDescription {
   const counts = coreCounts(board, options.smp);
   const models = cpuModels(board, catalog, options.cpu);
-  const sizes = new Map(board.memory.map((m) => [m.name, memorySize(board, m, options.memory)]));
+  const sizes = new Map(board.memory.map((m) => [m.name, memorySize(board, m, memoryFor(board, m, options.memory))]));
   const numbers = new Map([
     ...counts,
     ...board.memory.map((m): [string, number] => [m.name, sizes.get(m.name)! + lessOf(m)]),
@@ -105,11 +107,12 @@ export function describeMachine(board: Board, catalog: Catalog, options: Machine
     cores,
     clusters,
     memories: board.memory.map(({ name, kind, kernel }) => ({ name, kind, kernel, size: sizes.get(name)! })),
-    devices: board.devices.map(({ name, type, options, pci }) => ({
-      name,
-      type,
-      ...(pci !== undefined && { pci }),
-      options: { ...countOption(options, numbers), ...apicOptions(clusters, name) },
+    devices: board.devices.map((device) => ({
+      name: device.name,
+      type: device.type,
+      ...(device.pci !== undefined && { pci: device.pci }),
+      clusters: seenBy(device, clusters),
+      options: { ...countOption(device.options, numbers), ...apicOptions(clusters, device.name) },
     })),
     wires: wiresOf(board, catalog, counts),
   };
@@ -129,6 +132,14 @@ function countOption(
       typeof value === 'string' && value.startsWith('$') ? (counts.get(value.slice(1)) ?? value) : value,
     ]),
   );
+}
+
+/** A device without addresses, such as a PCI function, is there for all clusters that it is not kept from. */
+function seenBy({ name, for: only }: Board['devices'][number], clusters: readonly ClusterDescription[]): string[] {
+  const placed = clusters.filter((c) =>
+    [...c.regions, ...c.ports].some((r) => r.kind === 'device' && r.device === name),
+  );
+  return (placed.length > 0 ? placed : clusters.filter((c) => only?.includes(c.name) ?? true)).map((c) => c.name);
 }
 
 /** The local APICs of a cluster send INIT and NMI to cores by their numbers on the board. */
@@ -174,6 +185,13 @@ export function clusterNamed(board: Board, name: string): BoardCluster {
   const found = board.clusters.find((c) => c.name === name);
   if (!found) throw fail('CLUSTER_UNKNOWN', { name, known: board.clusters.map((c) => c.name) });
   return found;
+}
+
+/** What the user wants of a memory: the wish for the first cluster that sees it. @throws EmulatorError CLUSTER_UNKNOWN */
+function memoryFor(board: Board, { at }: Board['memory'][number], wanted: MachineOptions['memory']): number | undefined {
+  if (typeof wanted !== 'object') return wanted;
+  for (const name of Object.keys(wanted)) clusterNamed(board, name);
+  return board.clusters.flatMap(({ name }) => (addressFor(at, name) === undefined ? [] : [wanted[name]]))[0];
 }
 
 const lessOf = ({ size }: Board['memory'][number]): number => (typeof size === 'number' ? 0 : (size.less ?? 0));

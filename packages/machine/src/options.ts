@@ -11,6 +11,8 @@ export interface ClusterFiles {
   /** Option ROMs that firmware runs: the VGA BIOS. */
   readonly optionRoms?: readonly NamedBytes[];
   readonly append?: string;
+  /** How the image is loaded and entered. */
+  readonly protocol?: string;
 }
 
 export const TRACE_CATEGORIES = [
@@ -43,8 +45,8 @@ export interface MachineOptions {
   readonly cpu?: string | Readonly<Record<string, string>>;
   /** Host threads that run the cores; default: one for each core. */
   readonly threads?: number;
-  /** Bytes of the board's main memory. */
-  readonly memory?: number;
+  /** Bytes of the main memory of every cluster, or of those named. */
+  readonly memory?: number | Readonly<Record<string, number>>;
   /** Files by cluster. */
   readonly files?: Readonly<Record<string, ClusterFiles>>;
   readonly codegen?: (typeof CODEGENS)[number];

@@ -1,15 +1,16 @@
 import type { BootState } from '@tutti/ir';
 import type { Catalog } from './board/catalog.ts';
 import type { Board, BoardCluster } from './board/schema.ts';
-import type { ClusterDescription, MachineDescription } from './describe.ts';
+import type { ClusterDescription, DeviceDescription, MachineDescription } from './describe.ts';
 import { fail } from './errors.ts';
-import { deviceNode, type FdtNode, type NodeDevice, TREES } from './fdt/index.ts';
-import { guestImage } from './guests/index.ts';
+import { deviceNode, type FdtNode, type NodeDevice, type PciBus, TREES } from './fdt/index.ts';
+import { guestImage, isGuest } from './guests/index.ts';
 import {
   type LoadContext,
   type LoadResult,
   load,
   type NamedBytes,
+  PROTOCOLS,
   type ProtocolName,
   type RamRange,
   type Segment,
@@ -27,7 +28,7 @@ export interface BootPlan {
 }
 
 /** Device types that a user's device tree does not list, because they belong to the emulated board only. */
-const ADDED_TYPES: readonly string[] = ['virtio-mmio'];
+const ADDED_TYPES: readonly string[] = ['virtio-mmio', 'pci-ecam'];
 
 /**
  * Run every cluster's boot protocol.
@@ -52,7 +53,7 @@ export function planBoot(
       if (device !== undefined) contents.push({ device, bytes });
     }
     segments.push(...result.segments.map((segment) => ({ cluster: i, segment })));
-    boot.push(...result.boot.map((state) => (cluster.held ? { ...state, held: true } : state)));
+    boot.push(...result.boot.map((state) => ({ ...state, held: cluster.held || state.held, waits: state.held })));
   }
   return { segments, boot, contents };
 }
@@ -86,7 +87,7 @@ function loadCluster(
       secondary === 'held'
         ? { kind: 'held' }
         : { kind: 'mailbox', stubAt: secondary.stub, mailbox: secondary.mailbox, gicCpu: secondary.gicCpu },
-    extraNodes: files.dtb ? extraNodes(devices) : [],
+    extraNodes: files.dtb ? (gic) => extraNodes(devices, gic) : () => [],
     ...(image && { image }),
     ...(files.initrd && { initrd: files.initrd }),
     ...(files.dtb && { dtb: files.dtb }),
@@ -105,7 +106,19 @@ function loadCluster(
         }),
     }),
   };
-  return load(boot.protocol as ProtocolName, context);
+  return load(protocolOf(cluster, files), context);
+}
+
+/** The user's choice, or the board's; programs of the emulator itself are raw. @throws EmulatorError OPTION_BAD */
+function protocolOf({ name, arch, boot }: BoardCluster, files: ClusterFiles): ProtocolName {
+  const { protocol, image } = files;
+  if (protocol === undefined) return image || !isGuest(boot.image ?? '') ? (boot.protocol as ProtocolName) : 'raw';
+  const known = Object.entries(PROTOCOLS).flatMap(([key, { archs }]) =>
+    archs.length === 0 || (archs as readonly string[]).includes(arch) ? [key] : [],
+  );
+  if (known.includes(protocol)) return protocol as ProtocolName;
+  const want = `no such boot protocol for ${arch}; known: ${known.join(', ')}`;
+  throw fail('OPTION_BAD', { option: `--core ${name} protocol`, value: protocol, want });
 }
 
 /** The program of the emulator itself that the board names. */
@@ -140,17 +153,43 @@ function nodeDevices(view: ClusterDescription, description: MachineDescription, 
   const gics = new Set(
     description.devices.filter((d) => catalog.devices[d.type]?.parts.inputs?.['spi']).map((d) => d.name),
   );
-  return description.devices.flatMap((device): NodeDevice[] => {
-    const windows = view.regions.filter((r) => r.kind === 'device' && r.device === device.name);
-    if (windows.length === 0) return [];
-    const spis = description.wires.flatMap((w) =>
-      w.from.device === device.name && w.to.kind === 'device' && gics.has(w.to.device) && w.to.pin === 'spi'
+  const spisOf = (device: string): number[] =>
+    description.wires.flatMap((w) =>
+      w.from.device === device && w.to.kind === 'device' && gics.has(w.to.device) && w.to.pin === 'spi'
         ? [w.to.index]
         : [],
     );
-    return [{ type: device.type, windows: windows.map(({ at, size }) => ({ at, size })), spis }];
+  return description.devices.flatMap((device): NodeDevice[] => {
+    const windows = view.regions.filter((r) => r.kind === 'device' && r.device === device.name);
+    if (windows.length === 0) return [];
+    return [
+      {
+        type: device.type,
+        windows: windows.map(({ at, size }) => ({ at, size })),
+        spis: spisOf(device.name),
+        ...(device.type === 'pci-ecam' && { pci: pciBus(device, view, description, spisOf) }),
+      },
+    ];
   });
 }
 
-const extraNodes = (devices: readonly NodeDevice[]): FdtNode[] =>
-  devices.filter((d) => ADDED_TYPES.includes(d.type)).flatMap((d) => deviceNode(d, 1, 1) ?? []);
+const DEVFN_BITS = 3;
+
+/** The bus behind a host bridge as a device tree tells it. */
+function pciBus(
+  { options }: DeviceDescription,
+  view: ClusterDescription,
+  { devices }: MachineDescription,
+  spisOf: (device: string) => number[],
+): PciBus {
+  const functions = devices.filter((d) => d.pci !== undefined && d.clusters.includes(view.name));
+  return {
+    memory: { at: Number(options['memoryAt']), size: Number(options['memoryBytes']) },
+    interrupts: functions.flatMap(({ name, pci = 0 }) =>
+      spisOf(name).map((spi) => ({ slot: pci >>> DEVFN_BITS, spi })),
+    ),
+  };
+}
+
+const extraNodes = (devices: readonly NodeDevice[], gic: number): FdtNode[] =>
+  devices.filter((d) => ADDED_TYPES.includes(d.type)).flatMap((d) => deviceNode(d, 1, 1, gic) ?? []);

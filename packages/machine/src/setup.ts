@@ -39,6 +39,8 @@ export interface MachineConsole {
   readonly device: string;
   readonly output: string;
   readonly input: string | undefined;
+  /** Clusters that see it. */
+  readonly clusters: readonly string[];
 }
 
 /** Make all plans of a machine. @throws EmulatorError, DeviceError, RuntimeError */
@@ -62,6 +64,7 @@ export function planMachine(board: Board, options: MachineOptions, host: MemoryM
   const works = alignUp(devices.size, 64);
   const tripleFault = works + alignUp(4 * devices.works, 64);
   const pairLocks = tripleFault + 64;
+  const power = pairLocks + alignUp(PAIR_LOCK_BYTES, 64);
   const plan = planMemory({
     cores: description.cores.map(({ arch, index }) => ({
       shape: CATALOG.architectures[arch]!.architecture.shape,
@@ -70,7 +73,7 @@ export function planMachine(board: Board, options: MachineOptions, host: MemoryM
     threads,
     codeCache,
     timers: devices.timers,
-    deviceBytes: pairLocks + PAIR_LOCK_BYTES,
+    deviceBytes: power + 64,
     rings: ringsOf(description),
     ram: Object.fromEntries(description.memories.map((m) => [m.name, m.size])),
     llsc,
@@ -84,6 +87,7 @@ export function planMachine(board: Board, options: MachineOptions, host: MemoryM
     epochSeconds: options.epochSeconds ?? 0,
     works,
     tripleFault,
+    power,
     onTripleFault: options.onTripleFault ?? 'exit',
     pairLocks,
     randomKey: options.randomKey ?? new Array<number>(RANDOM_KEY_WORDS).fill(0),
@@ -142,12 +146,19 @@ function kindOf({ type, options }: Pick<DeviceDescription, 'type' | 'options'>):
 
 /** Serial ports of a board: devices with an output for bytes. Empty virtio slots are none. */
 function consolesOf({ devices }: MachineDescription): MachineConsole[] {
-  return devices.flatMap(({ name, type, options }): MachineConsole[] => {
+  return devices.flatMap(({ name, type, options, clusters }): MachineConsole[] => {
     const { sinks = {}, sources = {} } = CATALOG.devices[type]!.parts;
     const [output] = Object.keys(sinks);
     const [input] = Object.keys(sources);
     if (output === undefined || (kindOf({ type, options }) ?? 'console') !== 'console') return [];
-    return [{ device: name, output: `${name}.${output}`, input: input === undefined ? undefined : `${name}.${input}` }];
+    return [
+      {
+        device: name,
+        output: `${name}.${output}`,
+        input: input === undefined ? undefined : `${name}.${input}`,
+        clusters,
+      },
+    ];
   });
 }
 

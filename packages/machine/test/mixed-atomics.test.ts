@@ -7,6 +7,7 @@ import {
   armAdd,
   armOff,
   armWorker,
+  rawFiles,
   runBoard,
   SIDE_TOTAL,
   sharedWord,
@@ -55,7 +56,7 @@ function reservation(between: (a: X86Assembler) => void) {
 
 describe.each(LLSC_SCHEMES)('an ARM reservation under scheme %s', (llsc) => {
   const strex = async (between: (a: X86Assembler) => void) =>
-    (await runBoard(duet, { files: reservation(between), llsc })).code;
+    (await runBoard(duet, { files: rawFiles(reservation(between)), llsc })).code;
 
   it(
     'is broken by a plain x86 store',
@@ -113,7 +114,7 @@ describe.each(LLSC_SCHEMES)('atomic additions of both sides on overlapping words
           }),
         },
       };
-      const { machine } = await runBoard(duet, { files, llsc });
+      const { machine } = await runBoard(duet, { files: rawFiles(files), llsc });
       expect(sharedWord(machine, WORD.subject)).toBe(SIDE_TOTAL * 0x1_0001);
     },
     LONG,
@@ -132,7 +133,7 @@ describe.each(LLSC_SCHEMES)('atomic additions of both sides on overlapping words
           }),
         },
       };
-      const { machine } = await runBoard(duet, { files, llsc });
+      const { machine } = await runBoard(duet, { files: rawFiles(files), llsc });
       expect(sharedWord(machine, WORD.subject)).toBe(SIDE_TOTAL * 0x1_0000);
       expect(sharedWord(machine, WORD.subject + 4)).toBe(SIDE_TOTAL);
     },
@@ -165,7 +166,7 @@ describe.each(LLSC_SCHEMES)('atomic additions of both sides on overlapping words
           }),
         },
       };
-      const { machine } = await runBoard(duet, { files, llsc });
+      const { machine } = await runBoard(duet, { files: rawFiles(files), llsc });
       const top = (SIDE_TOTAL % 2 ** bits) * 2 ** (8 * offset);
       expect(sharedWord(machine, WORD.subject)).toBe((top + SIDE_TOTAL) >>> 0);
     },

@@ -53,7 +53,9 @@ export class CoreRunner {
     this.#state = (parts.context.plan.control + CONTROL.at.state) >>> 2;
     this.#slice = parts.context.setup.slice;
     this.#sleep = new ThreadSleep(this.#i32, parts.context.plan, parts.thread, parts.slots);
-    for (const slot of parts.slots) slot.restart = (run) => this.#restart(slot, !run);
+    for (const slot of parts.slots) {
+      slot.restart = (run) => this.#restart(slot, !run || (parts.machine.boot(slot.index).waits ?? false));
+    }
     const clock = parts.virtualClock;
     if (clock !== null) clock.retired = () => this.#retired();
   }

@@ -10,7 +10,7 @@ import { type ArchiveEntry, cpioGz } from './cpio.ts';
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 
 /** Sources of the programs that run in guests, by name. They come with the repository, not with the package. */
-const SOURCES = { tbench: 'bench/guest/*.c', torture: 'guest-tests/src/*.c' } as const;
+const SOURCES = { tbench: 'bench/guest/*.c', torture: 'guest-tests/src/*.c', link: 'guest-tests/link/*.c' } as const;
 export type GuestProgram = keyof typeof SOURCES;
 
 /**
@@ -47,12 +47,21 @@ export function guestFile(guest: string, file: string): string {
   return path;
 }
 
-/** The small initrd of a guest with more files in it, written to `folder`. @returns its path */
-export function initrdWith(guest: string, entries: readonly ArchiveEntry[], folder: string): string {
-  const path = join(folder, 'initrd.gz');
-  const small = readFileSync(guestFile(guest, 'initramfs-small.cpio.gz'));
-  const gap = new Uint8Array((4 - (small.length % 4)) % 4);
-  writeFileSync(path, Buffer.concat([small, gap, cpioGz(entries)]));
+/**
+ * An initrd of a guest with more files in it, written to `folder`.
+ * @param base  the initrd: the small one, or the one with modules (`initramfs.cpio.gz`)
+ * @returns its path
+ */
+export function initrdWith(
+  guest: string,
+  entries: readonly ArchiveEntry[],
+  folder: string,
+  base = 'initramfs-small.cpio.gz',
+): string {
+  const path = join(folder, `${guest}-initrd.gz`);
+  const archive = readFileSync(guestFile(guest, base));
+  const gap = new Uint8Array((4 - (archive.length % 4)) % 4);
+  writeFileSync(path, Buffer.concat([archive, gap, cpioGz(entries)]));
   return path;
 }
 

@@ -78,7 +78,7 @@ export async function runGuest(command: GuestCommand): Promise<GuestRun> {
 }
 
 /** Lines of a kernel in trouble. */
-const TROUBLE =
+export const TROUBLE =
   /Internal error|Kernel panic|Unable to handle|BUG:|Oops|rcu.*(detected|self-detected) stall|soft lockup|hung_task|failed to come online|WARNING: CPU/;
 
 /**

@@ -3,6 +3,7 @@ export type Key =
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
   | { readonly kind: 'quit' }
   | { readonly kind: 'monitor' }
+  | { readonly kind: 'next' }
   | { readonly kind: 'help' };
 
 const CTRL_A = 0x01;
@@ -12,6 +13,7 @@ export const ESCAPE_HELP = [
   'Ctrl-A H   this help',
   'Ctrl-A X   quit',
   'Ctrl-A C   monitor and back',
+  'Ctrl-A N   type into the next console',
   'Ctrl-A Ctrl-A   send Ctrl-A to the guest',
 ].join('\n');
 
@@ -54,6 +56,8 @@ function meaning(byte: number): Key | undefined {
       return { kind: 'quit' };
     case 'c':
       return { kind: 'monitor' };
+    case 'n':
+      return { kind: 'next' };
     case 'h':
     case '?':
       return { kind: 'help' };

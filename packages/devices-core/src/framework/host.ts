@@ -44,7 +44,8 @@ export interface DeviceHost {
   /** The machine's memory; device state lies in it. Shared, since locks are futexes. */
   readonly buffer: SharedArrayBuffer;
   readonly clock: DeviceClock;
-  readonly memory: DeviceMemory;
+  /** Memory as the device of this name reaches it: on boards with several views, that of the cores which see the device. */
+  memoryOf(device: string): DeviceMemory;
   /** Interrupt lines into cores (ARM: 0 IRQ, 1 FIQ; x86: 0 INTR, 1 NMI). */
   readonly lines: { set(core: number, line: number, level: boolean): void };
   /** Timer slots, numbered by the device plan. When one is due the timer thread calls `DeviceSet.fire(slot)`. */
@@ -57,8 +58,8 @@ export interface DeviceHost {
   /** Back ends by `device.pin`; only the I/O thread and the thread that resets need them. */
   block(name: string): BlockBackend | undefined;
   net(name: string): NetBackend | undefined;
-  /** Services of the machine: `poweroff`, `reset`. @returns undefined when the machine has none of this name */
-  service(name: string): ((a: number, b: number, c: number) => number) | undefined;
+  /** Services of the machine for a device: `poweroff`, `reset`. @returns undefined when the machine has none of this name */
+  service(name: string, device: string): ((a: number, b: number, c: number) => number) | undefined;
   /** `text` is only called when the category is on. */
   trace(category: TraceCategory, text: () => string): void;
 }

@@ -74,7 +74,7 @@ export class DeviceInstance implements Device<never, StateSpecs, OptionSpecs> {
     this.host = host;
     this.options = place.options as OptionValues<OptionSpecs>;
     this.clock = host.clock;
-    this.memory = host.memory;
+    this.memory = host.memoryOf(place.name);
     const base = heap + place.state;
     const state = bind(layout, host.buffer, base);
     this.state = state as unknown as never;
@@ -352,7 +352,7 @@ export class DeviceInstance implements Device<never, StateSpecs, OptionSpecs> {
   }
 
   service(name: string, a: number, b: number, c: number): number | undefined {
-    const call = this.host.service(name);
+    const call = this.host.service(name, this.name);
     if (call !== undefined) return call(a, b, c);
     this.trace('unimp', () => `the machine has no service ${name}`);
     return undefined;

@@ -86,7 +86,7 @@ describe('remote start and power', () => {
   it('off passes the status to the machine', () => {
     const power = bench('power-switch');
     power.write('dev', POWER_SWITCH.at.OFF, 3);
-    expect(power.calls).toEqual([{ name: 'poweroff', args: [3, 0, 0] }]);
+    expect(power.calls).toEqual([{ name: 'machine_off', args: [3, 0, 0] }]);
   });
 });
 

@@ -1,7 +1,7 @@
 import { defineDevice } from '../framework/define-device.ts';
 import { registerMap } from '../framework/register-map.ts';
 
-/** Power off with a status. */
+/** Power of the whole machine, all clusters of it, off with a status. */
 export const POWER_SWITCH = registerMap(
   { width: 32, size: 0x1000, spec: 'Tutti duet board: power switch' },
   {
@@ -20,7 +20,7 @@ export const powerSwitch = defineDevice(
   POWER_SWITCH,
   {},
   {
-    OFF: { write: (dev, value) => void dev.service('poweroff', value, 0, 0) },
+    OFF: { write: (dev, value) => void dev.service('machine_off', value, 0, 0) },
     RESET: { write: (dev) => void dev.service('reset', 0, 0, 0) },
   },
   { doc: 'power off and reset' },

@@ -1,8 +1,12 @@
-/** A range of addresses that the function decodes: which window of the device appears there, or its large memory. */
+/** A range of addresses that a function decodes. One of the three names what appears there; none: the device's large memory. */
 export interface PciBar {
   readonly space: 'memory' | 'io';
   /** Bytes, a power of two. */
   readonly size: number;
-  /** Left out: the device's large memory, as memory that cores reach directly. */
+  /** Window of the device itself. */
   readonly window?: string;
+  /** Option that names another device's window: `mailbox.a`. */
+  readonly shows?: string;
+  /** Option that names a memory of the board. */
+  readonly memory?: string;
 }

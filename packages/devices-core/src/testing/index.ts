@@ -142,13 +142,13 @@ export class Bench {
     return {
       buffer: new SharedArrayBuffer(Math.max(64, size)),
       clock: { nowNs: () => this.nowNs, seconds: () => (options.epoch ?? 0) + Math.floor(this.nowNs / 1e9) },
-      memory: {
+      memoryOf: () => ({
         readBytes: (gpa, into) => into.fill(0).set(ram.subarray(...clip(gpa, into.length))),
         writeBytes: (gpa, from) => {
           const [start, end] = clip(gpa, from.length);
           ram.set(from.subarray(0, end - start), start);
         },
-      },
+      }),
       lines: { set: (core, line, level) => void this.levels.set(`${core}.${line}`, level) },
       timers: {
         arm: (slot, ns) => {

@@ -136,7 +136,9 @@ function checkPci(board: Board, i: number, isFunction: boolean, problems: Proble
   const device = board.devices[i]!;
   const at = ['devices', i, 'pci'] as const;
   if (!isFunction) problems.add(at, `${device.type} is no PCI function; give it an address (at, ports) instead`);
-  const other = board.devices.slice(0, i).find((d) => d.pci === device.pci);
+  const sameBus = (d: Board['devices'][number]) =>
+    !d.for || !device.for || d.for.some((cluster) => device.for?.includes(cluster));
+  const other = board.devices.slice(0, i).find((d) => d.pci === device.pci && sameBus(d));
   if (other) problems.add(at, `${other.name} is at this place of the PCI bus already; choose another`);
 }
 

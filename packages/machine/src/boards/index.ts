@@ -6,12 +6,11 @@ import type { Board, BoardSource } from '../board/schema.ts';
 import { CATALOG } from '../catalog.ts';
 import { fail } from '../errors.ts';
 import { duet } from './duet.ts';
-import { duetLinux } from './duet-linux.ts';
 import { pc } from './pc.ts';
 import { vexpressA9 } from './vexpress-a9.ts';
 import { virt } from './virt.ts';
 
-const SOURCES: readonly BoardSource[] = [duet, duetLinux, pc, vexpressA9, virt];
+const SOURCES: readonly BoardSource[] = [duet, pc, vexpressA9, virt];
 
 /** Names of the built-in boards. */
 export const boardNames = (): string[] => SOURCES.map((s) => s.name);

@@ -35,6 +35,7 @@ export function boardPart(source: BoardSource, cluster: string): BoardPart {
     return {
       ...rest,
       name: rename(d.name),
+      for: [cluster],
       ...(at !== undefined && { at: only(at) ?? {} }),
       ...(ports !== undefined && { ports: only(ports) ?? {} }),
       windows: windows(d.windows),

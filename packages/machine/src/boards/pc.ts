@@ -6,8 +6,8 @@ const CORES = 64;
 const isa = (irq: number): string[] => [`pic.irq[${irq}]`, `apic.pin[${irq}]`];
 /** PCI slots that become a disk, a network card or another virtio device when the user gives one. */
 const VIRTIO_SLOTS = { first: 3, count: 6 } as const;
-/** Interrupt line of pin INTA of a slot. */
-const inta = (slot: number): string[] => isa(PCI_IRQS[slot % PCI_IRQS.length]!);
+/** Inputs that pin INTA of a slot drives. */
+export const intaOf = (slot: number): string[] => isa(PCI_IRQS[slot % PCI_IRQS.length]!);
 /** Inputs of the I/O APIC that the event timer reaches; 2 and 8 have their ISA numbers at the 8259. */
 const HPET_PINS = Array.from({ length: 24 }, (_, i) => i).filter((pin) => pin >= 2);
 const hpetWires = Object.fromEntries(
@@ -95,7 +95,7 @@ export const pc: BoardSource = {
       name: `virtio${n}`,
       type: 'virtio-pci',
       pci: VIRTIO_SLOTS.first + n,
-      wires: { intr: inta(VIRTIO_SLOTS.first + n) },
+      wires: { intr: intaOf(VIRTIO_SLOTS.first + n) },
     })),
     {
       name: 'ide',

@@ -1,3 +1,4 @@
+import { pciNode } from './pci-node.ts';
 import { asCells, type FdtNode, node, type PropValue } from './tree.ts';
 
 /** A device as its node needs it: where its windows are and which shared interrupt it raises. */
@@ -7,6 +8,16 @@ export interface NodeDevice {
   readonly windows: readonly { readonly at: number; readonly size: number }[];
   /** Numbers of its shared peripheral interrupts, in the order of the binding. */
   readonly spis: readonly number[];
+  /** Of a PCI host bridge. */
+  readonly pci?: PciBus;
+}
+
+/** What a tree says of a PCI bus. */
+export interface PciBus {
+  /** Addresses at which functions may be placed. */
+  readonly memory: { readonly at: number; readonly size: number };
+  /** Slots whose pin INTA is a shared peripheral interrupt. */
+  readonly interrupts: readonly { readonly slot: number; readonly spi: number }[];
 }
 
 /** Handles of nodes that others refer to. */
@@ -62,9 +73,16 @@ export const NODE_RULES: Readonly<Record<string, NodeRule>> = {
 
 /**
  * The node of a device, for a parent with these cell counts.
+ * @param gic  handle of the interrupt controller
  * @returns undefined when the type has no rule
  */
-export function deviceNode(device: NodeDevice, addressCells: number, sizeCells: number): FdtNode | undefined {
+export function deviceNode(
+  device: NodeDevice,
+  addressCells: number,
+  sizeCells: number,
+  gic: number = PHANDLE.gic,
+): FdtNode | undefined {
+  if (device.pci) return pciNode(device, device.pci, gic, addressCells, sizeCells);
   const rule = NODE_RULES[device.type];
   if (!rule || device.windows.length === 0) return undefined;
   const interrupts = device.spis.flatMap((spi) => [SPI, spi, rule.trigger ?? LEVEL_HIGH]);

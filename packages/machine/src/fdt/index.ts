@@ -1,5 +1,5 @@
 export { buildFdt } from './build.ts';
-export { deviceNode, type NodeDevice } from './device-nodes.ts';
+export { deviceNode, type NodeDevice, type PciBus } from './device-nodes.ts';
 export { editFdt } from './edit.ts';
 export { TREES } from './generate.ts';
 export { parseFdt } from './parse.ts';

@@ -1,6 +1,6 @@
 import type { BootState } from '@tutti/ir';
 import { fail } from '../errors.ts';
-import { buildFdt, editFdt, type Fdt, parseFdt } from '../fdt/index.ts';
+import { buildFdt, editFdt, type Fdt, parseFdt, propCells } from '../fdt/index.ts';
 import { mailboxStub } from './arm-stub.ts';
 import { isElf, readElf } from './elf.ts';
 import type { LoadContext, LoadResult, NamedBytes, Segment } from './types.ts';
@@ -92,7 +92,7 @@ export function loadArmLinux(context: LoadContext): LoadResult {
     memory: context.ram,
     bootargs: context.append,
     ...(context.initrd && { initrd: { start: initrdAt, end: initrdEnd } }),
-    add: context.extraNodes,
+    add: context.extraNodes(propCells(fdt.root, 'interrupt-parent')[0] ?? 0),
   });
   const treeAt = roundUp(initrdEnd, PAGE);
 

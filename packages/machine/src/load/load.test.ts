@@ -15,7 +15,7 @@ const context = (more: Partial<LoadContext>): LoadContext => ({
   ram,
   memory: [],
   secondary: { kind: 'held' },
-  extraNodes: [],
+  extraNodes: () => [],
   makeDtb: tree,
   ...more,
 });

@@ -53,8 +53,8 @@ export interface LoadContext {
   readonly secondary: SecondaryStart;
   /** The board's own tree when the user gave none. */
   makeDtb?(): FdtNode;
-  /** Nodes of devices that a user's tree lacks (virtio slots). */
-  readonly extraNodes: readonly FdtNode[];
+  /** Nodes of devices that a user's tree lacks (virtio slots), given the handle of its interrupt controller. */
+  extraNodes(gic: number): readonly FdtNode[];
 }
 
 /** How the second and later cores of a cluster come to life. */

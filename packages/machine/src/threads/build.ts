@@ -1,6 +1,7 @@
 import { type DeviceHost, type DeviceMemory, DeviceSet, type DeviceType } from '@tutti/devices-core';
 import type { ThreadContext, ThreadMachine } from '@tutti/parallel-runtime';
 import type { PhysicalMap, PhysicalRegion } from '@tutti/softmmu';
+import { ClusterPower } from './cluster-power.ts';
 import type { MachineCustom } from './custom.ts';
 import { deviceHost, type HostParts } from './device-host.ts';
 import { pciServices } from './pci-bus.ts';
@@ -35,20 +36,38 @@ export function buildThread(
     maps[cluster] ??= context.physicalMap(views[cluster]!);
     return maps[cluster];
   };
-  const memory: DeviceMemory = {
-    readBytes: (gpa, into) => void mapOf(0).readBytes(gpa, into),
-    writeBytes: (gpa, from) => void mapOf(0).writeBytes(gpa, from),
+  /** The cluster in whose terms a device works: the first that sees it. */
+  const clusterOfDevice = (name: string): number => {
+    const [first] = description.devices.find((d) => d.name === name)?.clusters ?? [];
+    return Math.max(
+      0,
+      description.clusters.findIndex((c) => c.name === first),
+    );
   };
-  const services = {
-    ...pcDeviceServices(context, description.clusters, () => devices),
-    // Maps count moves in one word: telling one of them tells all.
+  const memoryOf = (device: string): DeviceMemory => {
+    const cluster = clusterOfDevice(device);
+    return {
+      readBytes: (gpa, into) => void mapOf(cluster).readBytes(gpa, into),
+      writeBytes: (gpa, from) => void mapOf(cluster).writeBytes(gpa, from),
+    };
+  };
+  const power = new ClusterPower(context);
+  const services = description.clusters.map((cluster, number) => ({
+    poweroff: (code: number) => {
+      power.off(number, code);
+      return 0;
+    },
+    ...pcDeviceServices(context, cluster, () => devices),
     ...pciServices(
       description,
+      cluster,
       () => devices,
+      // Maps count moves in one word: telling one of them tells all.
       () => mapOf(0).moved(),
     ),
-  };
-  const host = { ...deviceHost(context, custom, parts, memory, services), ...pins };
+  }));
+  const servicesOf = (device: string) => services[clusterOfDevice(device)] ?? {};
+  const host = { ...deviceHost(context, custom, parts, memoryOf, servicesOf), ...pins };
   const devices: DeviceSet = new DeviceSet(custom.devices, types, host, context.plan.devices.base);
   const views: PhysicalRegion[][] = description.clusters.map((c) => regionsOf(c, description, devices, context.plan));
   for (let slot = 0; slot < custom.devices.timers; slot++)
@@ -68,7 +87,7 @@ export function buildThread(
       context,
       description,
       () => devices,
-      (cluster) => [openBus(unmappedPort), ...portsOf(cluster, description, devices)],
+      (cluster) => [openBus(unmappedPort), ...portsOf(cluster, description, devices, context.plan)],
     ),
     boot: (core) => custom.boot[core]!,
     unmapped(core, gpa, bytes, value) {
@@ -76,6 +95,9 @@ export function buildThread(
       const access = value === undefined ? 'read' : `write of 0x${value.toString(16)}`;
       context.trace('unimp', `core ${core}: ${access}, ${bytes} bytes at 0x${gpa.toString(16)}, where nothing is`);
     },
-    reset: () => devices.reset(),
+    reset() {
+      power.clear();
+      devices.reset();
+    },
   };
 }

@@ -16,6 +16,8 @@ export interface MachineCustom {
   readonly works: number;
   /** Offset, likewise, of the word of TripleFaultWord. */
   readonly tripleFault: number;
+  /** Offset, likewise, of the words of ClusterPower. */
+  readonly power: number;
   readonly onTripleFault: TripleFaultAction;
   /** Offset, likewise, of the words of PairLocks. */
   readonly pairLocks: number;

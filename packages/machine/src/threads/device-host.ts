@@ -26,8 +26,8 @@ export function deviceHost(
   context: ThreadContext,
   custom: MachineCustom,
   parts: HostParts,
-  memory: DeviceMemory,
-  boardServices: Readonly<Record<string, Service>>,
+  memoryOf: (device: string) => DeviceMemory,
+  boardServices: (device: string) => Readonly<Record<string, Service>>,
 ): DeviceHost {
   const words = new Int32Array(context.buffer);
   const works = (context.plan.devices.base + custom.works) >>> 2;
@@ -35,8 +35,7 @@ export function deviceHost(
   const hasRing = (pin: string): boolean => ringOf(pin) in context.plan.rings;
   const faults = new TripleFaultWord(context);
   const services: Readonly<Record<string, Service>> = {
-    ...boardServices,
-    poweroff: (code) => {
+    machine_off: (code) => {
       context.stop(code);
       return 0;
     },
@@ -52,7 +51,7 @@ export function deviceHost(
       nowNs: () => context.clock.nowNs(),
       seconds: () => custom.epochSeconds + Math.floor(context.clock.nowNs() / 1e9),
     },
-    memory,
+    memoryOf,
     lines: {
       set(core, line, level) {
         if (line === RUN_LINE) context.send(core, MESSAGE.RESTART, Number(level), 0);
@@ -77,7 +76,7 @@ export function deviceHost(
     },
     block: (name) => parts.blocks[name],
     net: (name) => parts.nets[name],
-    service: (name) => services[name],
+    service: (name, device) => services[name] ?? boardServices(device)[name],
     trace(category, text) {
       if (context.traces(category)) context.trace(category, text());
     },

@@ -1,6 +1,7 @@
-import { type DeviceInstance, type DeviceSet, pciBarAddress } from '@tutti/devices-core';
+import { type DeviceInstance, type DeviceSet, type PciBar, pciBarAddress } from '@tutti/devices-core';
+import type { MemoryPlan } from '@tutti/parallel-runtime';
 import type { PhysicalRegion } from '@tutti/softmmu';
-import type { MachineDescription } from '../describe.ts';
+import type { ClusterDescription, DeviceDescription, MachineDescription } from '../describe.ts';
 
 type Service = (a: number, b: number, c: number) => number;
 
@@ -13,11 +14,18 @@ interface PciFunction {
 
 const ALL_ONES = 0xff;
 
-/** The functions of a machine's PCI bus by number (slot and function): what the host bridge asks for. */
-function functionsOf(description: MachineDescription, devices: DeviceSet): Map<number, PciFunction> {
+/** Functions on the bus of a cluster. */
+const onBusOf = ({ name: cluster }: ClusterDescription, { devices }: MachineDescription): DeviceDescription[] =>
+  devices.filter((d) => d.pci !== undefined && d.clusters.includes(cluster));
+
+/** The functions of a cluster's PCI bus by number (slot and function): what the host bridge asks for. */
+function functionsOf(
+  description: MachineDescription,
+  cluster: ClusterDescription,
+  devices: DeviceSet,
+): Map<number, PciFunction> {
   const functions = new Map<number, PciFunction>();
-  for (const { name, pci } of description.devices) {
-    if (pci === undefined) continue;
+  for (const { name, pci = 0 } of onBusOf(cluster, description)) {
     const device = devices.get(name);
     functions.set(pci, { device, config: device.type.parts.windows?.['config']?.offset ?? 0 });
   }
@@ -30,12 +38,13 @@ function functionsOf(description: MachineDescription, devices: DeviceSet): Map<n
  */
 export function pciServices(
   description: MachineDescription,
+  cluster: ClusterDescription,
   devices: () => DeviceSet,
   moved: () => void,
 ): Record<string, Service> {
   let functions: Map<number, PciFunction> | undefined;
   const functionAt = (number: number): PciFunction | undefined => {
-    functions ??= functionsOf(description, devices());
+    functions ??= functionsOf(description, cluster, devices());
     return functions.get(number);
   };
   return {
@@ -55,40 +64,63 @@ export function pciServices(
   };
 }
 
-/** Windows that functions decode where their base address registers say, in one space. */
+/**
+ * What functions on a cluster's bus show where their base address registers say, in one space. Core numbers that devices see count from
+ * `firstCore`.
+ */
 export function pciRegions(
   description: MachineDescription,
+  cluster: ClusterDescription,
   devices: DeviceSet,
+  plan: MemoryPlan,
   space: 'memory' | 'io',
   firstCore: number,
 ): PhysicalRegion[] {
-  return description.devices.flatMap(({ name, pci }) => {
-    if (pci === undefined) return [];
+  return onBusOf(cluster, description).flatMap(({ name }) => {
     const device = devices.get(name);
     const { pciConfig } = device.state as unknown as { readonly pciConfig: Uint8Array };
     return Object.entries(device.type.parts.bars ?? {}).flatMap(([bar, spec]): PhysicalRegion[] => {
-      // Read without the device's lock: a change is announced after it was made.
-      const gpa = (): number => pciBarAddress(pciConfig, Number(bar), spec);
       if (spec.space !== space) return [];
-      if (spec.window === undefined) {
-        const { byteOffset: host, length: bytes } = device.bytes;
-        return [{ name: `${name}.bytes`, gpa, bytes, kind: 'ram', host }];
-      }
-      const window = device.type.parts.windows?.[spec.window];
-      if (window === undefined) return [];
-      const { offset, size } = window;
+      // Read without the device's lock: a change is announced after it was made.
+      const place = { name: `${name}.bar${bar}`, gpa: () => pciBarAddress(pciConfig, Number(bar), spec) };
+      const memory = memoryOf(device, spec, plan);
+      if (memory !== undefined)
+        return [{ ...place, bytes: spec.memory === undefined ? memory.bytes : Math.min(memory.bytes, spec.size), kind: 'ram', host: memory.base }];
+      const shown = windowOf(device, spec, devices);
+      if (shown === undefined) return [];
+      const { target, offset, size } = shown;
       return [
         {
-          name: `${name}.${spec.window}`,
-          gpa,
+          ...place,
           bytes: Math.min(size, spec.size),
           kind: 'mmio',
           target: {
-            read: (at, bytes, core) => device.read(at + offset, bytes, core - firstCore),
-            write: (at, bytes, value, core) => device.write(at + offset, bytes, value, core - firstCore),
+            read: (at, bytes, core) => target.read(at + offset, bytes, core - firstCore),
+            write: (at, bytes, value, core) => target.write(at + offset, bytes, value, core - firstCore),
           },
         },
       ];
     });
   });
+}
+
+const optionText = (device: DeviceInstance, option: string): string => {
+  const value = (device.options as Readonly<Record<string, unknown>>)[option];
+  return typeof value === 'string' ? value : '';
+};
+
+/** Memory that a range shows: one of the board, or the device's own. */
+function memoryOf(device: DeviceInstance, spec: PciBar, plan: MemoryPlan): { base: number; bytes: number } | undefined {
+  if (spec.memory !== undefined) return plan.ram[optionText(device, spec.memory)];
+  if (spec.window !== undefined || spec.shows !== undefined) return undefined;
+  return { base: device.bytes.byteOffset, bytes: device.bytes.length };
+}
+
+/** Registers that a range shows: a window of the function itself, or `device.window` as an option names it. */
+function windowOf(device: DeviceInstance, spec: PciBar, devices: DeviceSet) {
+  const [name = '', windowName = ''] =
+    spec.window !== undefined ? [device.name, spec.window] : optionText(device, spec.shows ?? '').split('.');
+  const target = spec.window !== undefined ? device : devices.get(name);
+  const window = target.type.parts.windows?.[windowName];
+  return window && { target, ...window };
 }

@@ -30,7 +30,9 @@ export function regionsOf(
   };
   return [
     ...cluster.regions.map(region),
-    ...(hasPci(cluster, description) ? pciRegions(description, devices, 'memory', cluster.firstCore) : []),
+    ...(hasPci(cluster, description)
+      ? pciRegions(description, cluster, devices, plan, 'memory', cluster.firstCore)
+      : []),
   ];
 }
 
@@ -39,18 +41,20 @@ export function portsOf(
   cluster: ClusterDescription,
   description: MachineDescription,
   devices: DeviceSet,
+  plan: MemoryPlan,
 ): PhysicalRegion[] {
   const fixed = cluster.ports.flatMap((region): PhysicalRegion[] => {
     if (region.kind !== 'device') return [];
     const { name, at: gpa, size: bytes } = region;
     return [{ name, gpa, bytes, kind: 'mmio', target: target(devices, region.device, region.offset, 0) }];
   });
-  return [...fixed, ...(hasPci(cluster, description) ? pciRegions(description, devices, 'io', 0) : [])];
+  return [...fixed, ...(hasPci(cluster, description) ? pciRegions(description, cluster, devices, plan, 'io', 0) : [])];
 }
 
-/** The bus belongs to the clusters that reach its host bridge. */
-const hasPci = (cluster: ClusterDescription, { devices }: MachineDescription): boolean =>
-  cluster.ports.some((r) => r.kind === 'device' && devices.find((d) => d.name === r.device)?.type === 'pci-host');
+const BRIDGES: readonly string[] = ['pci-host', 'pci-ecam'];
+/** A cluster that reaches a host bridge has a bus. */
+const hasPci = ({ name }: ClusterDescription, { devices }: MachineDescription): boolean =>
+  devices.some((d) => BRIDGES.includes(d.type) && d.clusters.includes(name));
 
 function target(devices: DeviceSet, name: string, offset: number, firstCore: number): MmioTarget {
   const device = devices.get(name);

@@ -2,6 +2,7 @@ import type { DeviceSet, Wire } from '@tutti/devices-core';
 import type { ThreadContext } from '@tutti/parallel-runtime';
 import type { PhysicalRegion } from '@tutti/softmmu';
 import type { ClusterDescription, MachineDescription } from '../describe.ts';
+import { ClusterPower } from './cluster-power.ts';
 import type { MachineCustom } from './custom.ts';
 import { PairLocks } from './pair-locks.ts';
 import { PortSpace } from './port-space.ts';
@@ -15,7 +16,7 @@ const PRIVATE_IDS = 32;
 
 /**
  * Services that cores ask for by name.
- * `poweroff` (a: 0 off, 1 reset) ends or resets the machine. `ppi` (a: interrupt ID, b: level, c: core) drives a private interrupt
+ * `poweroff` (a: 0 off, 1 reset; b: code) powers the core's cluster off, or resets the machine. `ppi` (a: interrupt ID, b: level, c: core) drives a private interrupt
  * of the cluster's controller.
  */
 export function coreServices(
@@ -38,11 +39,14 @@ export function coreServices(
       return 0;
     };
   const faults = new TripleFaultWord(context);
-  const poweroff: Service = (what, code) => {
-    if (what === 1) faults.requestReset();
-    else context.stop(code);
-    return 0;
-  };
+  const power = new ClusterPower(context);
+  const poweroff =
+    (cluster: ClusterDescription): Service =>
+    (what, code) => {
+      if (what === 1) faults.requestReset();
+      else power.off(description.clusters.indexOf(cluster), code);
+      return 0;
+    };
   const portSpaces = new Map<ClusterDescription, PortSpace>();
   const portSpace = (cluster: ClusterDescription): PortSpace => {
     const space = portSpaces.get(cluster) ?? new PortSpace(context.physicalMap(portsOf(cluster)));
@@ -54,7 +58,7 @@ export function coreServices(
   const { randomKey } = context.setup.custom as MachineCustom;
   return (core, name) => {
     const cluster = description.clusters.find((c) => c.name === description.cores[core]!.cluster)!;
-    if (name === 'poweroff') return poweroff;
+    if (name === 'poweroff') return poweroff(cluster);
     if (name === 'ppi' && cluster.ppi !== undefined) return ppi(cluster.ppi, cluster.firstCore);
     if (cluster.arch === 'x86_64') {
       const own = x86Services(

@@ -86,7 +86,7 @@ function apicServices(apic: DeviceInstance, pic: DeviceInstance | undefined, own
 /** What devices of a PC ask of the machine: `nmi`, `init_core` (a: core), `start_core` (b: vector), `msi` (a: address, b: data). */
 export function pcDeviceServices(
   context: ThreadContext,
-  clusters: readonly ClusterDescription[],
+  cluster: ClusterDescription,
   devices: () => DeviceSet,
 ): Readonly<Record<string, Service>> {
   const message =
@@ -95,7 +95,7 @@ export function pcDeviceServices(
       context.send(core, kind, vector, 0);
       return 0;
     };
-  const name = clusters.find((c) => c.apic !== undefined)?.apic;
+  const name = cluster.apic;
   if (name === undefined) return {};
   return {
     nmi: message(MESSAGE.NMI),

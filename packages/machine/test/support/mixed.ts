@@ -40,6 +40,12 @@ export async function runBoard(board: Board, options: MachineOptions): Promise<O
 export const runDuet = (work: string, options: MachineOptions = {}): Promise<Outcome> =>
   runBoard(builtInBoard('duet'), { ...options, files: { arm: { append: work }, x86: { append: work } } });
 
+/** Files of `duet` for programs without a kernel's format. */
+export const rawFiles = (images: Readonly<Record<'arm' | 'x86', { readonly image: NamedBytes }>>) => ({
+  arm: { ...images.arm, protocol: 'raw' },
+  x86: { ...images.x86, protocol: 'raw' },
+});
+
 /** Words of shared memory that the programs below meet at. */
 export const WORD = { subject: 0, done: 0x40, flag: 0x80, answer: 0xc0 } as const;
 const CORES = 4;

@@ -30,7 +30,7 @@ const context = (more: Partial<LoadContext>): LoadContext => ({
   ram,
   memory,
   secondary: { kind: 'held' },
-  extraNodes: [],
+  extraNodes: () => [],
   acpi,
   ...more,
 });
