@@ -1,6 +1,7 @@
 /*
  * Boots an SMP guest many times in a row, every other time with the host's cores busy with other work, and says how often it
- * hung or its kernel was in trouble. Arguments: --count N --smp N --threads N --board NAME --timeout SECONDS --logs FOLDER
+ * hung or its kernel was in trouble. Board duet boots both kernels, each with `smp` cores, which exchange messages if there are any.
+ * Arguments: --count N --smp N --threads N --board NAME --messages N --timeout SECONDS --logs FOLDER
  */
 
 import { type ChildProcess, spawn } from 'node:child_process';
@@ -9,6 +10,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { smallTree } from '../src/lab/device-tree.ts';
+import { duetCommand, whyDuetBad } from '../src/lab/duet-guest.ts';
 import { QUICK_APPEND, tuttiCommand } from '../src/lab/emulators.ts';
 import { inFolder } from '../src/lab/folder.ts';
 import { guestFile } from '../src/lab/guest-programs.ts';
@@ -20,6 +22,7 @@ const { values } = parseArgs({
     smp: { type: 'string', default: '4' },
     threads: { type: 'string' },
     board: { type: 'string', default: 'vexpress-a9' },
+    messages: { type: 'string', default: '0' },
     timeout: { type: 'string', default: '120' },
     logs: { type: 'string' },
   },
@@ -39,7 +42,7 @@ const failures: string[] = [];
 const seconds: Record<'idle' | 'busy', number[]> = { idle: [], busy: [] };
 
 await inFolder(async (folder) => {
-  const guest = {
+  const armGuest = () => ({
     board: values.board,
     cores,
     memory: '256M',
@@ -47,14 +50,16 @@ await inFolder(async (folder) => {
     initrd: guestFile('armhf', 'initramfs-small.cpio.gz'),
     append: QUICK_APPEND,
     ...(values.board === 'vexpress-a9' && { dtb: smallTree(cores, folder) }),
-  };
+  });
+  const duet = values.board === 'duet' ? { messages: Number(values.messages), cores, folder } : undefined;
   const threads = values.threads === undefined ? [] : ['--threads', values.threads];
+  const command = duet ? duetCommand(duet, threads) : tuttiCommand(armGuest(), threads);
   for (let n = 1; n <= count; n++) {
     const load = n % 2 === 0 ? 'busy' : 'idle';
     const others = load === 'busy' ? burners() : [];
-    const run = await runGuest({ ...tuttiCommand(guest, threads), timeoutSeconds: Number(values.timeout) });
+    const run = await runGuest({ ...command, timeoutSeconds: Number(values.timeout) });
     for (const other of others) other.kill('SIGKILL');
-    const why = whyBad(run, cores);
+    const why = duet ? whyDuetBad(run, duet) : whyBad(run, cores);
     const ready = run.since('GUEST-READY');
     if (ready !== undefined) seconds[load].push(ready);
     console.log(

@@ -188,7 +188,11 @@ export function clusterNamed(board: Board, name: string): BoardCluster {
 }
 
 /** What the user wants of a memory: the wish for the first cluster that sees it. @throws EmulatorError CLUSTER_UNKNOWN */
-function memoryFor(board: Board, { at }: Board['memory'][number], wanted: MachineOptions['memory']): number | undefined {
+function memoryFor(
+  board: Board,
+  { at }: Board['memory'][number],
+  wanted: MachineOptions['memory'],
+): number | undefined {
   if (typeof wanted !== 'object') return wanted;
   for (const name of Object.keys(wanted)) clusterNamed(board, name);
   return board.clusters.flatMap(({ name }) => (addressFor(at, name) === undefined ? [] : [wanted[name]]))[0];

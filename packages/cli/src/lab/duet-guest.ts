@@ -41,7 +41,10 @@ function linkEntries(side: number, { messages, folder }: DuetGuest): ArchiveEntr
   const program = buildGuestProgram('link', compiler, folder);
   return [
     { path: 'bin/duet-link', bytes: program, executable: true },
-    labScript(['echo 1af4 10f4 > /sys/bus/pci/drivers/uio_pci_generic/new_id', `duet-link ${name} ${side} ${messages}`]),
+    labScript([
+      'echo 1af4 10f4 > /sys/bus/pci/drivers/uio_pci_generic/new_id',
+      `duet-link ${name} ${side} ${messages}`,
+    ]),
   ];
 }
 

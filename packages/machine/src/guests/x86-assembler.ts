@@ -71,10 +71,15 @@ export class X86Assembler {
   }
 
   /** Prefixes, REX, opcode, ModRM with a 32-bit displacement. */
-  private operand(opcode: readonly number[], reg: number, { base, displacement }: X86Memory): void {
+  private operand(
+    opcode: readonly number[],
+    reg: number,
+    { base, displacement }: X86Memory,
+    byteRegister = false,
+  ): void {
     const prefixes = opcode.filter((byte, i) => i < opcode.length - 1 && LEGACY_PREFIXES.includes(byte));
     const rex = 0x40 | (reg >= 8 ? 4 : 0) | (base >= 8 ? 1 : 0);
-    this.code.bytes(...prefixes, ...(rex === 0x40 ? [] : [rex]), ...opcode.slice(prefixes.length));
+    this.code.bytes(...prefixes, ...(rex === 0x40 && !byteRegister ? [] : [rex]), ...opcode.slice(prefixes.length));
     this.code.bytes(0x80 | ((reg & 7) << 3) | (base & 7), ...((base & 7) === RSP ? [0x24] : []));
     this.code.word(displacement);
   }
@@ -98,7 +103,8 @@ export class X86Assembler {
 
   /** `load` and `load8` go to the register, all else to memory; the exchanging ones do both. */
   memory(op: keyof typeof REGISTER_MEMORY, register: X86Register, place: X86Memory): void {
-    this.operand(REGISTER_MEMORY[op], register, place);
+    // Without a REX prefix, byte registers 4 to 7 are AH, CH, DH and BH (Intel SDM 2A, 3.1.1.1).
+    this.operand(REGISTER_MEMORY[op], register, place, op === 'store8' && register >= RSP);
   }
 
   alone(op: keyof typeof MEMORY, place: X86Memory): void {

@@ -1,4 +1,5 @@
-import type { Litmus, Step, Thread } from './litmus.ts';
+import type { Litmus, Thread } from './litmus.ts';
+import type { Step } from './litmus-steps.ts';
 
 const ARM: Thread = 0;
 const X86: Thread = 2;
