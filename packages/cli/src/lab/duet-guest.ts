@@ -5,8 +5,8 @@ import { type GuestRun, TROUBLE } from './guest-run.ts';
 
 /** The sides of board `duet` with Debian's kernel for each. */
 const SIDES = [
-  { name: 'arm', guest: 'armhf', kernel: 'Image', console: 'ttyAMA0', compiler: 'arm-linux-gnueabihf-gcc' },
-  { name: 'x86', guest: 'amd64-cloud', kernel: 'vmlinux', console: 'ttyS0', compiler: 'gcc' },
+  { name: 'arm', guest: 'armhf', kernel: 'Image', console: 'ttyAMA0', compiler: ['arm-linux-gnueabihf-gcc'] },
+  { name: 'x86', guest: 'amd64-cloud', kernel: 'vmlinux', console: 'ttyS0', compiler: ['gcc'] },
 ] as const;
 
 /** What both kernels do after their start. */
