@@ -8,11 +8,6 @@ const OK = 'DUET-OK counter=80000 lock=4000 hardware=200 messages=100\n';
 const LONG = 120_000;
 
 describe('duet', () => {
-  it('each side sees its own memory and the shared one at its own address', () => {
-    const { memory } = builtInBoard('duet');
-    expect(memory.map((m) => m.at)).toEqual([{ arm: 0x6000_0000 }, { x86: 0 }, { arm: 0x9000_0000, x86: 0x2000_0000 }]);
-  });
-
   const threads = CODEGENS.flatMap((codegen) => [1, 2, 4].map((count) => ({ codegen, threads: count })));
   it.each(threads)(
     'loses nothing with back end $codegen on $threads threads',
