@@ -85,7 +85,14 @@ export function pciRegions(
       const place = { name: `${name}.bar${bar}`, gpa: () => pciBarAddress(pciConfig, Number(bar), spec) };
       const memory = memoryOf(device, spec, plan);
       if (memory !== undefined)
-        return [{ ...place, bytes: spec.memory === undefined ? memory.bytes : Math.min(memory.bytes, spec.size), kind: 'ram', host: memory.base }];
+        return [
+          {
+            ...place,
+            bytes: spec.memory === undefined ? memory.bytes : Math.min(memory.bytes, spec.size),
+            kind: 'ram',
+            host: memory.base,
+          },
+        ];
       const shown = windowOf(device, spec, devices);
       if (shown === undefined) return [];
       const { target, offset, size } = shown;
