@@ -1,4 +1,4 @@
-import { pciNode } from './pci-node.ts';
+import { type PciBus, pciNode } from './pci-node.ts';
 import { asCells, type FdtNode, node, type PropValue } from './tree.ts';
 
 /** A device as its node needs it: where its windows are and which shared interrupt it raises. */
@@ -10,14 +10,6 @@ export interface NodeDevice {
   readonly spis: readonly number[];
   /** Of a PCI host bridge. */
   readonly pci?: PciBus;
-}
-
-/** What a tree says of a PCI bus. */
-export interface PciBus {
-  /** Addresses at which functions may be placed. */
-  readonly memory: { readonly at: number; readonly size: number };
-  /** Slots whose pin INTA is a shared peripheral interrupt. */
-  readonly interrupts: readonly { readonly slot: number; readonly spi: number }[];
 }
 
 /** Handles of nodes that others refer to. */

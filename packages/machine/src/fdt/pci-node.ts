@@ -1,5 +1,12 @@
-import type { NodeDevice, PciBus } from './device-nodes.ts';
 import { asCells, type FdtNode, node } from './tree.ts';
+
+/** What a tree says of a PCI bus. */
+export interface PciBus {
+  /** Addresses at which functions may be placed. */
+  readonly memory: { readonly at: number; readonly size: number };
+  /** Slots whose pin INTA is a shared peripheral interrupt. */
+  readonly interrupts: readonly { readonly slot: number; readonly spi: number }[];
+}
 
 /** First cell of a PCI address: 32-bit memory that cannot be prefetched. */
 const MEMORY_32 = 0x0200_0000;
@@ -15,7 +22,7 @@ const LEVEL_HIGH = 4;
  * @see Devicetree bindings, pci/host-generic-pci.yaml; IEEE 1275 PCI binding 2.1, 2.2.1
  */
 export function pciNode(
-  { windows }: NodeDevice,
+  { windows }: { readonly windows: readonly { readonly at: number; readonly size: number }[] },
   { memory, interrupts }: PciBus,
   gic: number,
   addressCells: number,
