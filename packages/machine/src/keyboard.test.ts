@@ -11,7 +11,7 @@ describe('keys of a monitor', () => {
   });
 
   it('go to the keyboard, not to the mouse of the same kind', () => {
-    const pl050 = (name: string, device: string) => ({ name, type: 'pl050', options: { device } });
+    const pl050 = (name: string, device: string) => ({ name, type: 'pl050', clusters: ['cpu'], options: { device } });
     expect(keyboardPin([pl050('kmi1', 'mouse'), pl050('kmi0', 'keyboard')])).toBe('kmi0.events');
   });
 });

@@ -54,11 +54,14 @@ const linesOf = (text: string, side: string): string[] =>
 
 /** Why a run of `duetCommand` is not what it should be, in a few words; undefined when it is. */
 export function whyDuetBad(run: GuestRun, { messages, cores }: DuetGuest): string | undefined {
+  // One side in trouble keeps the other waiting: what is wrong comes before what is missing.
+  for (const { name } of SIDES) {
+    const trouble = linesOf(run.text, name).find((line) => TROUBLE.test(line));
+    if (trouble !== undefined) return `${name}: ${trouble}`;
+  }
   for (const { name } of SIDES) {
     const lines = linesOf(run.text, name);
     const has = (pattern: RegExp) => lines.some((line) => pattern.test(line));
-    const trouble = lines.find((line) => TROUBLE.test(line));
-    if (trouble !== undefined) return `${name}: ${trouble}`;
     const last = run.timedOut
       ? `no end after ${run.seconds.toFixed(0)} s, last: ${lines.at(-1) ?? ''}`
       : `status ${run.status}`;

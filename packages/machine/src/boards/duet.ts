@@ -18,8 +18,8 @@ const IMAGES: Readonly<Record<string, { readonly image: string; readonly loadAt?
   x86: { image: 'guest:duet-x86', loadAt: DUET_X86.program },
 };
 const RAM: BoardSource['memory'][number]['size'] = { default: '256M', min: '32M', max: '3G', less: '1M' };
-/** Place of shared memory and mailbox on the PC's bus, behind its virtio slots; the ARM side has a bus for them alone. */
-const X86_SLOT = 10;
+/** Place of shared memory and mailbox on the PC's bus, behind its own devices; the ARM side has a bus for them alone. */
+const X86_SLOT = 12;
 const ARM_SLOT = 1;
 const PCI_BYTES = 0x100_0000;
 

@@ -104,8 +104,8 @@ export const pc: BoardSource = {
       portWindows: { data0: 0x1f0, task0: 0x1f1, control0: 0x3f6, data1: 0x170, task1: 0x171, control1: 0x376 },
       wires: { 'intr[0]': isa(14), 'intr[1]': isa(15) },
     },
-    { name: 'ahci', type: 'ahci', pci: 9, wires: { intr: inta(9) } },
-    ...[10, 11].map((slot, n) => ({ name: `eth${n}`, type: 'e1000', pci: slot, wires: { intr: inta(slot) } })),
+    { name: 'ahci', type: 'ahci', pci: 9, wires: { intr: intaOf(9) } },
+    ...[10, 11].map((slot, n) => ({ name: `eth${n}`, type: 'e1000', pci: slot, wires: { intr: intaOf(slot) } })),
     { name: 'fwcfg', type: 'fw-cfg', ports: 0x510 },
     {
       name: 'system',

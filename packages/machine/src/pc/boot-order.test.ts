@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { bootOrder } from './boot-order.ts';
 
 const DEVICES = [
-  { name: 'ide', type: 'piix-ide', pci: 9, options: {} },
-  { name: 'ahci', type: 'ahci', pci: 72, options: {} },
-  { name: 'virtio0', type: 'virtio-pci', pci: 24, options: {} },
+  { name: 'ide', type: 'piix-ide', pci: 9, clusters: ['cpu'], options: {} },
+  { name: 'ahci', type: 'ahci', pci: 72, clusters: ['cpu'], options: {} },
+  { name: 'virtio0', type: 'virtio-pci', pci: 24, clusters: ['cpu'], options: {} },
 ];
 const DRIVES = [
   { pin: 'virtio0.disk', drive: { file: 'a' } },
