@@ -9,6 +9,7 @@ export type { MachineDescription } from './describe.ts';
 export { type DisassembleOptions, disassembleFile } from './disassemble.ts';
 export { EmulatorError, ERRORS, type ErrorCode, fail } from './errors.ts';
 export type { MachineEvents, MachineState } from './events.ts';
+export type { ExamineFormat, ExamineOptions } from './examine.ts';
 export type { InfoTopic } from './inspect.ts';
 export type { NamedBytes } from './load/index.ts';
 export { buildMachine, type Machine, type MachineAdapter, type MachineStats, STAT_NAMES } from './machine.ts';

@@ -1,6 +1,8 @@
-import type { CoreEnv, GuestArchitecture, GuestCore } from '@tutti/ir';
+import { ACCESS, CORE, type CoreEnv, type GuestArchitecture, type GuestCore, type WalkResult } from '@tutti/ir';
 import { CORE_CONTROL, type MachineSetup, type MachineThreads } from '@tutti/parallel-runtime';
 import { memoryMap } from './board/show.ts';
+import { fail } from './errors.ts';
+import { type ExamineOptions, type ReadBytes, showInstructions, showItems } from './examine.ts';
 import { loadArchitectures } from './families.ts';
 import type { BuiltThread } from './threads/build.ts';
 import type { MachineCustom } from './threads/custom.ts';
@@ -9,6 +11,7 @@ import type { MachineCustom } from './threads/custom.ts';
 export type InfoTopic = 'registers' | 'cores' | 'mtree' | 'devices' | 'stats';
 
 const MAX_ELEMENTS = 16;
+const PAGE = 4096n;
 
 /** Texts about a machine, made on its main thread from shared memory. Exact while it is paused. */
 export class Inspector {
@@ -52,23 +55,68 @@ export class Inspector {
     return this.core(core).describe();
   }
 
+  /** Text of memory. @throws EmulatorError OPTION_BAD when there is no such core */
+  examine(at: bigint, options: ExamineOptions): string {
+    const { core = 0, physical = false, format, count } = options;
+    const setup = this.setup.cores[core];
+    if (setup === undefined)
+      throw fail('OPTION_BAD', { option: 'core', value: String(core), want: `0 to ${this.setup.cores.length - 1}` });
+    const read: ReadBytes = (from, length) => this.readPages(core, physical, from, length);
+    if (format !== 'i') return showItems(read, at, options).join('\n');
+    const mode = this.threads.context.i32[(this.threads.context.plan.cores[core]!.base + CORE.at.mode) >>> 2]!;
+    const disassemble = (bytes: Uint8Array, from: bigint) =>
+      this.architecture(core).disassemble(bytes, Number(from & 0xffff_ffffn) | 0, Number(from >> 32n) | 0, mode);
+    return showInstructions(read, disassemble, at, count).join('\n');
+  }
+
+  /** Bytes page by page, up to the first that is not mapped. */
+  private readPages(core: number, physical: boolean, at: bigint, length: number): Uint8Array {
+    const bytes = new Uint8Array(length);
+    for (let done = 0; done < length; ) {
+      const from = at + BigInt(done);
+      const take = Math.min(length - done, Number(PAGE - (from % PAGE)));
+      const gpa = physical ? Number(from) : this.translate(core, from);
+      const whole = gpa >= 0 && this.mapOf(core).readBytes(gpa, bytes.subarray(done, done + take));
+      if (!whole) return bytes.subarray(0, done);
+      done += take;
+    }
+    return bytes;
+  }
+
+  /** Physical address that the core reads from in its present state, or -1. */
+  private translate(core: number, at: bigint): number {
+    const guest = this.core(core);
+    const walk: WalkResult = { gpaPage: 0, allowed: 0, faultCode: 0, device: false, pageShift: 12 };
+    const lo = Number(at & 0xffff_ffffn);
+    if (!guest.walk(lo | 0, Number(at >> 32n) | 0, ACCESS.READ, guest.fetchMode(), walk)) return -1;
+    return (walk.gpaPage >>> 0) * 4096 + (lo & 0xfff);
+  }
+
+  private mapOf(core: number) {
+    const { clusters, cores } = this.description;
+    return this.built.mapOf(clusters.findIndex((c) => c.name === cores[core]!.cluster));
+  }
+
   private get description() {
     return (this.setup.custom as MachineCustom).description;
   }
 
-  /** A core bound to the same state as the one that runs, for `describe` alone. */
+  /** A core bound to the same state as the one that runs, for `describe` and `walk`. */
   private core(index: number): GuestCore {
-    const { architecture, model, options } = this.setup.cores[index]!;
-    const loaded = this.architectures[architecture];
-    if (loaded === undefined) throw new Error('registers can be shown once the machine has started');
-    this.cores[index] ??= loaded.createCore(this.lookingEnv(index), model, options);
+    const { model, options } = this.setup.cores[index]!;
+    this.cores[index] ??= this.architecture(index).createCore(this.lookingEnv(index), model, options);
     return this.cores[index];
+  }
+
+  private architecture(core: number): GuestArchitecture {
+    const loaded = this.architectures[this.setup.cores[core]!.architecture];
+    if (loaded === undefined) throw new Error('registers and memory can be shown once the machine has started');
+    return loaded;
   }
 
   private lookingEnv(index: number): CoreEnv {
     const { context } = this.threads;
-    const cluster = this.description.clusters.findIndex((c) => c.name === this.description.cores[index]!.cluster);
-    const map = () => this.built.mapOf(cluster);
+    const map = () => this.mapOf(index);
     const refuse = (): never => {
       throw new Error('a core that is only looked at cannot act');
     };
@@ -79,7 +127,8 @@ export class Inspector {
       readPhys: (gpa, bytes) => map().read(gpa, bytes, -1),
       writePhys: refuse,
       readPhys64: (gpa, out) => map().read64(gpa, out, -1),
-      casPhys32: refuse,
+      // Walks want to note an access in the page tables; a look leaves no trace.
+      casPhys32: () => true,
       flushTlb: refuse,
       flushTlbPage: refuse,
       flushTlbOthers: refuse,

@@ -12,6 +12,7 @@ import type { Board } from './board/schema.ts';
 import type { MachineDescription } from './describe.ts';
 import { fail } from './errors.ts';
 import { Emitter, type MachineEvents, type MachineState } from './events.ts';
+import type { ExamineOptions } from './examine.ts';
 import { type InfoTopic, Inspector } from './inspect.ts';
 import { IoLoop } from './io-loop.ts';
 import { keyBytes, keyboardPin } from './keyboard.ts';
@@ -165,6 +166,15 @@ export class Machine {
   /** A text for a monitor. @throws Error when registers are wanted before `start` has resolved */
   info(topic: InfoTopic): string {
     return this.inspector.info(topic);
+  }
+
+  /**
+   * Text of guest memory: items of 16 bytes a line, or disassembled instructions. Virtual addresses are those that the core may read in
+   * its present state; accessed bits stay as they are. Reading a device's registers acts on it, as a core's read does.
+   * @throws EmulatorError OPTION_BAD for a core that does not exist; Error before `start` has resolved
+   */
+  examine(at: bigint, options: ExamineOptions): string {
+    return this.inspector.examine(at, options);
   }
 
   /** Registers of a core that shut down (x86: triple fault) since the last reset; undefined: none did. */

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import type { Machine } from '@tutti/machine';
+import { examineCommand, selectCore } from './examine.ts';
 import { pngOf, ppmOf } from './picture-files.ts';
 
 /** One command of the monitor: names, what it does, and what it answers. */
@@ -51,6 +52,21 @@ const COMMANDS: readonly MonitorCommand[] = [
       await machine.step(argument === '' ? 0 : Number(argument));
       return machine.info('registers');
     },
+  },
+  {
+    names: ['x'],
+    doc: 'virtual memory of the chosen core: x /FMT ADDR; FMT is a count, a format of x d u c i and a size of b h w g',
+    run: (machine, argument) => examineCommand(machine, argument, false),
+  },
+  {
+    names: ['xp'],
+    doc: 'physical memory as the chosen core sees it: xp /FMT ADDR',
+    run: (machine, argument) => examineCommand(machine, argument, true),
+  },
+  {
+    names: ['cpu'],
+    doc: 'choose the core whose memory x and xp show: cpu N',
+    run: selectCore,
   },
   {
     names: ['sendkey'],
