@@ -137,7 +137,7 @@ describe('PL111', () => {
     const bench = vga();
     bench.write('d', at.LCDPalette, 0x7c00001f);
     bench.write('d', at.LCDControl, 0x821);
-    expect(bench.set.get('d').display()?.palette).toEqual([0xff0000, 0x0000ff]);
+    expect(bench.set.get('d').display()).toMatchObject({ palette: [0xff0000, 0x0000ff] });
   });
 
   it('interrupts once a frame, and only for those who wait', () => {
