@@ -17,8 +17,9 @@ export function machineForm(form: HTMLFormElement, config: SiteConfig): { read()
   boards.replaceChildren(...config.boards.map(({ name }) => new Option(name, name, undefined, name === config.board)));
   const first = (): string => config.boards.find((b) => b.name === config.board)!.clusters[0]!.name;
   field<HTMLInputElement>('append').value = config.files[first()]?.append ?? '';
-  if (typeof config.options.smp === 'number') field<HTMLInputElement>('smp').value = `${config.options.smp}`;
-  if (config.options.memory !== undefined) field<HTMLInputElement>('memory').value = `${config.options.memory / MIB}`;
+  const { smp, memory } = config.options;
+  if (typeof smp === 'number') field<HTMLInputElement>('smp').value = `${smp}`;
+  if (typeof memory === 'number') field<HTMLInputElement>('memory').value = `${memory / MIB}`;
 
   return {
     async read() {
@@ -28,13 +29,13 @@ export function machineForm(form: HTMLFormElement, config: SiteConfig): { read()
         const files = await fetchAll(offered[name] ?? {});
         return [name, i === 0 ? { ...files, ...(await chosen(field)) } : files];
       });
-      const smp = field<HTMLInputElement>('smp').valueAsNumber;
-      const memory = field<HTMLInputElement>('memory').valueAsNumber;
+      const cores = field<HTMLInputElement>('smp').valueAsNumber;
+      const mib = field<HTMLInputElement>('memory').valueAsNumber;
       const options: MachineOptions = {
         ...config.options,
         files: Object.fromEntries(await Promise.all(clusters)),
-        ...(smp > 0 && { smp }),
-        ...(memory > 0 && { memory: memory * MIB }),
+        ...(cores > 0 && { smp: cores }),
+        ...(mib > 0 && { memory: mib * MIB }),
       };
       return { board, options };
     },
