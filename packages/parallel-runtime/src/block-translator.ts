@@ -3,6 +3,7 @@ import type { CodePages, CoreTlb, MmuCore, SoftMmu } from '@tutti/softmmu';
 import { type CodeCache, type NewBlock, writeBlock } from './code-cache.ts';
 import { GuestCodeWindow } from './code-window.ts';
 import { SCRATCH_BLOCK_BYTES } from './memory-plan.ts';
+import { NextPage } from './next-page.ts';
 import type { TranslationLocks } from './translation-locks.ts';
 
 /** Most guest instructions of one block. */
@@ -37,6 +38,7 @@ export class BlockTranslator {
   readonly #builder: BlockAssembler;
   readonly #parts: TranslatorParts;
   readonly #window: GuestCodeWindow;
+  readonly #next: NextPage;
   #words = new Int32Array(1 << 14);
   #gpaPage2 = -1;
   /** Blocks translated by this thread. */
@@ -46,6 +48,7 @@ export class BlockTranslator {
     this.#i32 = new Int32Array(buffer);
     this.#builder = createBuilder(parts.shape);
     this.#parts = parts;
+    this.#next = new NextPage(parts.mmu);
     this.#window = new GuestCodeWindow(new Uint8Array(buffer), parts.locks, parts.code, (hostPage) => {
       for (const tlb of parts.tlbs) tlb.flagPage(hostPage, TLB_FLAG.CODE);
     });
@@ -59,9 +62,10 @@ export class BlockTranslator {
   obtain(cache: CodeCache, request: TranslationRequest, scratch: number): number {
     const { locks } = this.#parts;
     const page = request.host >>> 12;
+    const next = this.#next.aim(request.core, request.pc, request.pcHi);
     for (let page2 = -1; ; page2 = this.#window.host2 >>> 12) {
       locks.acquire(page, page2);
-      let block = cache.find(request.host, request.pc, request.pcHi, request.mode, request.gpaPage);
+      let block = cache.find(request.host, request.pc, request.pcHi, request.mode, request.gpaPage, next);
       const made = block === 0 ? this.#translate(request, MAX_INSNS, page2) : null;
       if (made !== null) block = this.#window.refused ? 0 : cache.insert(made);
       if (made !== null) this.#window.settle(block === 0 ? 0 : made.guestBytes);
@@ -126,8 +130,7 @@ export class BlockTranslator {
   }
 
   #nextPage(core: MmuCore, pc: number, pcHi: number): number {
-    const next = ((pc | 0xfff) + 1) | 0;
-    this.#gpaPage2 = this.#parts.mmu.fetchPage(core, next, next === 0 && pcHi !== 0 ? (pcHi + 1) | 0 : pcHi);
+    this.#gpaPage2 = this.#next.aim(core, pc, pcHi).gpaPage();
     return this.#gpaPage2 < 0 ? -1 : core.map.hostOf((this.#gpaPage2 >>> 0) * 4096);
   }
 }

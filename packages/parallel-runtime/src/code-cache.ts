@@ -1,6 +1,7 @@
 import { BLOCK, CORE } from '@tutti/ir';
 import { CACHE, HASH_BUCKETS, LOCK_STRIPES, MEMBER_NODE, PAGE_BUCKETS } from './cache-layout.ts';
 import type { CachePlace } from './memory-plan.ts';
+import type { NextPage } from './next-page.ts';
 
 /** What the cache notes of a block behind its records: host pages of its first and last byte (-1: the same). */
 const TRAILER_WORDS = 2;
@@ -68,8 +69,8 @@ export class CodeCache {
     return this.word(CACHE.at.generation);
   }
 
-  /** The live block that starts at a host address for this pc and mode, else 0. */
-  find(host: number, pc: number, pcHi: number, mode: number, gpaPage: number): number {
+  /** The live block that starts at a host address for this pc and mode, and ends on the page that `next` says; else 0. */
+  find(host: number, pc: number, pcHi: number, mode: number, gpaPage: number, next: NextPage): number {
     const i32 = this.#i32;
     let block = Atomics.load(i32, this.#bucket(host, mode));
     while (block !== 0) {
@@ -80,13 +81,19 @@ export class CodeCache {
         i32[at + BLOCK.at.pcHi / 4] === pcHi &&
         i32[at + BLOCK.at.gpaPage / 4] === gpaPage &&
         this.#hostPage(block, 0) === host >>> 12 &&
-        Atomics.load(i32, at + BLOCK.at.live / 4) !== 0
+        Atomics.load(i32, at + BLOCK.at.live / 4) !== 0 &&
+        (!this.crosses(block) || i32[at + BLOCK.at.gpaPage2 / 4] === next.gpaPage())
       ) {
         return block;
       }
       block = i32[at + BLOCK.at.hashNext / 4] as number;
     }
     return 0;
+  }
+
+  /** Whether a block ends on another page than it begins on: the mapping of both pages decides whether it may run. */
+  crosses(block: number): boolean {
+    return this.#i32[(block + BLOCK.at.gpaPage2) >>> 2] !== -1;
   }
 
   /** Insert a block. The translation locks of its pages are held. @returns its byte offset, 0 when the cache is full */

@@ -166,7 +166,7 @@ export class CoreRunner {
         exit = slot.get(CORE.at.budget) < 0 ? EXIT.BUDGET : this.#signalled(slot) ? EXIT.SIGNAL : EXIT.LOOKUP;
         slot.set(CORE.at.exitLink, 0);
       } else {
-        if (link !== 0) Atomics.store(this.#i32, link >>> 2, block);
+        if (link !== 0 && !slot.group.cache.crosses(block)) Atomics.store(this.#i32, link >>> 2, block);
         if (tracer !== null) tracer.entered(slot, block);
         exit = executor.run(base, block);
       }
@@ -238,7 +238,7 @@ export class CoreRunner {
       const gpaPage = group.mmu.fetchPage(slot.mmuCore, pc, pcHi);
       const host = gpaPage < 0 ? -1 : slot.map.hostOf(gpaPage * 4096 + (pc & 0xfff));
       if (host < 0) return this.#fetchFault(slot, gpaPage >= 0);
-      let block = group.cache.find(host, pc, pcHi, mode, gpaPage | 0);
+      let block = group.cache.find(host, pc, pcHi, mode, gpaPage | 0, group.next.aim(slot.mmuCore, pc, pcHi));
       if (block === 0) {
         const start = this.#parts.nowNs();
         const request = { core: slot.mmuCore, pc, pcHi, mode, gpaPage: gpaPage | 0, host };

@@ -8,6 +8,7 @@ import type { CompileQueue } from './compile.ts';
 import { CORE_STATS, type CoreStatName } from './control.ts';
 import type { Gate } from './gate.ts';
 import type { CorePlace } from './memory-plan.ts';
+import { NextPage } from './next-page.ts';
 import type { CoreQueue } from './queue.ts';
 import type { Shootdown } from './shootdown.ts';
 
@@ -17,6 +18,7 @@ export class CodeGroup {
   readonly mmu: SoftMmu;
   readonly executor: Executor;
   readonly translator: BlockTranslator;
+  readonly next: NextPage;
   readonly queue: CompileQueue;
   /** Compiles on this thread; null when the compiler worker does, or nobody. */
   readonly compiler: RegionCompiler | null;
@@ -41,6 +43,7 @@ export class CodeGroup {
     this.mmu = parts.mmu;
     this.executor = parts.executor;
     this.translator = parts.translator;
+    this.next = new NextPage(parts.mmu);
     this.queue = parts.queue;
     this.compiler = parts.compiler;
     this.#nowNs = parts.nowNs;

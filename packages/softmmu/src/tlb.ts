@@ -7,6 +7,7 @@ import {
   JUMP,
   jumpIndex,
   jumpsOfPage,
+  PAGE_BYTES,
   TLB_FLAG,
   TLB32,
   TLB64,
@@ -303,6 +304,8 @@ export class CoreTlb {
     if (!this.#mayRun(lo, hi)) return;
     this.dropFetch(lo);
     this.#dropJumpsOf(lo, hi);
+    // A block of the page before may end on this one.
+    this.#dropJumpsOf((lo - PAGE_BYTES) | 0, lo >>> 0 < PAGE_BYTES && hi !== 0 ? (hi - 1) | 0 : hi);
   }
 
   /** Whether anything for a page may be here. Any thread, after bumping the generation. */

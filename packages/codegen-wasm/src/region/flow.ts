@@ -45,7 +45,7 @@ export function solveFlow(region: Region, graph: FlowGraph, fields: FieldTable, 
   const count = fields.fields.length;
   const leaves = (block: number): boolean => {
     const edges = region.edges[block] ?? [];
-    return edges.length === 0 || edges.some((e) => e.to < 0 || e.crossesPage || isBack(graph, block, e.to));
+    return edges.length === 0 || edges.some((e) => e.to < 0 || e.guarded || isBack(graph, block, e.to));
   };
   const summaries = region.blocks.map((block, i) => summarise(block, leaves(i), fields, words));
   const make = (): Uint8Array[] => region.blocks.map(() => new Uint8Array(count));

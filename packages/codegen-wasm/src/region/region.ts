@@ -123,7 +123,7 @@ export class RegionEmitter {
       this.emitLeave(from, edge, state);
       return;
     }
-    if (edge.crossesPage) {
+    if (edge.guarded) {
       this.emitPageGuard(edge);
       code.if();
       this.inScope(() => this.emitInside(from, edge.to, copyState(state)));
@@ -253,7 +253,7 @@ export class RegionEmitter {
     const { code } = e;
     e.flush(state);
     e.storePc(edge.pc, edge.pcHi);
-    const region = edge.crossesPage ? undefined : e.imports.regions.get(edge.block);
+    const region = edge.guarded ? undefined : e.imports.regions.get(edge.block);
     if (region) {
       code.i32(edge.block);
       code.memory(W.i64_load, BLOCK.at.live, 3);

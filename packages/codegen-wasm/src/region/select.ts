@@ -20,8 +20,8 @@ export interface Edge {
   readonly pcHi: number;
   /** Byte offset of the link word. */
   readonly link: number;
-  /** The target is on another page: only the jump cache says whether the mapping still holds. */
-  readonly crossesPage: boolean;
+  /** The target begins or ends on another page: only the jump cache says whether the mapping still holds. */
+  readonly guarded: boolean;
 }
 
 /** A region before its code: blocks, the first being the entry, and the static edges of each. */
@@ -100,12 +100,14 @@ export class Selector {
       const pcHi = this.words[at + 1] as number;
       const link = 4 * (terminal.at + (links[i]?.word ?? 0));
       const wide = this.target.shape.address === 'i64';
-      const crossesPage = (pc ^ block.pc) >>> PAGE_SHIFT !== 0 || (wide && pcHi !== block.pcHi);
-      return { to: -1, block: this.resolve(block, pc, pcHi, link, crossesPage), pc, pcHi, link, crossesPage };
+      const leavesPage = (pc ^ block.pc) >>> PAGE_SHIFT !== 0 || (wide && pcHi !== block.pcHi);
+      const found = this.resolve(block, pc, pcHi, link, leavesPage);
+      const guarded = leavesPage || (found !== 0 && this.field(found, BLOCK.at.gpaPage2) !== -1);
+      return { to: -1, block: found, pc, pcHi, link, guarded };
     });
   }
 
-  private resolve(block: DecodedBlock, pc: number, pcHi: number, link: number, crossesPage: boolean): number {
+  private resolve(block: DecodedBlock, pc: number, pcHi: number, link: number, leavesPage: boolean): number {
     const linked = Atomics.load(this.words, link >> 2);
     if (this.isLive(linked)) return linked;
     if (block.setsMode || !this.options.findBlock) return 0;
@@ -118,6 +120,6 @@ export class Selector {
     if (!isWanted) return 0;
     // On the same page there is no guard: the block must be from the same memory.
     const samePage = this.field(found, BLOCK.at.gpaPage) === this.field(block.offset, BLOCK.at.gpaPage);
-    return crossesPage || samePage ? found : 0;
+    return leavesPage || samePage ? found : 0;
   }
 }
