@@ -12,13 +12,17 @@ const worker = globalThis as unknown as WorkerGlobals;
 
 let machine: Machine | undefined;
 
+/** The serial port that the page shows: one that all sides of a mixed board have, or else the first. */
+const shownPort = ({ consoles }: Machine): Machine['consoles'][number] | undefined =>
+  consoles.find(({ clusters }) => clusters.length > 1) ?? consoles[0];
+
 const HANDLERS: { readonly [K in ToMachine['kind']]: (message: Extract<ToMachine, { kind: K }>) => Promise<void> } = {
   async start({ board, options }) {
     await machine?.stop();
     const made = await createMachine(board, options, new URL('./thread-worker.js', import.meta.url));
-    const [first] = made.consoles;
+    const shown = shownPort(made);
     made.on('console', ({ console, bytes }) => {
-      if (console === first?.output) worker.postMessage({ kind: 'output', bytes: bytes.slice() });
+      if (console === shown?.output) worker.postMessage({ kind: 'output', bytes: bytes.slice() });
     });
     made.on('state', ({ state, code }) => worker.postMessage({ kind: 'state', state, code }));
     made.on('crash', ({ report }) => worker.postMessage({ kind: 'failed', text: report }));
@@ -26,8 +30,9 @@ const HANDLERS: { readonly [K in ToMachine['kind']]: (message: Extract<ToMachine
     await made.start();
   },
   async input({ bytes }) {
-    const pin = machine?.consoles[0]?.input;
-    if (pin !== undefined) machine?.input(pin, bytes);
+    if (machine === undefined) return;
+    const pin = shownPort(machine)?.input;
+    if (pin !== undefined) machine.input(pin, bytes);
   },
   async reset() {
     await machine?.reset();
