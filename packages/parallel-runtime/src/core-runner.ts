@@ -122,10 +122,13 @@ export class CoreRunner {
   /** Instructions of the next slice: in icount mode not past the next deadline. */
   #budget(): number {
     if (this.#parts.tracer?.exec) return this.#tracedBudget();
-    const clock = this.#parts.virtualClock;
-    if (clock === null) return this.#slice;
+    const { virtualClock: clock, context } = this.#parts;
+    if (clock === null) {
+      context.timers.runLate(context.clock.nowNs());
+      return this.#slice;
+    }
     const now = clock.nowNs();
-    const next = this.#parts.context.timers.run(now);
+    const next = context.timers.run(now);
     return Math.max(1, Math.min(this.#slice, Math.ceil((next - now) / clock.nsPerInsn)));
   }
 

@@ -18,7 +18,7 @@ export interface TimerHandler {
 
 /**
  * Timers of devices and cores: slots in shared memory, numbered as the machine plans them. The timer thread fires them in host
- * mode, the core thread between slices in icount mode.
+ * mode, with the help of core threads when it is late; in icount mode the core thread does between slices.
  */
 export class TimerQueue {
   readonly #i32: Int32Array;
@@ -114,6 +114,14 @@ export class TimerQueue {
     }
   }
 
+  /**
+   * Fire what the timer thread is late with: on a busy host it may not run for a while, and cores would see time go by without the
+   * interrupts that belong to it. Core threads in host mode, between slices.
+   */
+  runLate(nowNs: number): void {
+    if (nowNs - (this.#f64[this.#next] as number) > LATE_NS) this.run(nowNs);
+  }
+
   /** Loop of the timer thread: fire, sleep until the next deadline or an earlier one is armed. Ends when `stopped()`. */
   serve(clock: GuestClock, stopped: () => boolean): void {
     while (!stopped()) {
@@ -168,3 +176,5 @@ export class TimerQueue {
 /** Longest sleep of the timer thread, so that a lost wake-up can only delay. */
 const MAX_SLEEP_MS = 100;
 const MAX_FIRES = 64;
+/** What the timer thread may take to wake up, on an idle host well under this. */
+const LATE_NS = 1e6;
