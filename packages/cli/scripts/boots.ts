@@ -1,6 +1,7 @@
 /*
  * Boots an SMP guest many times in a row, every other time with the host's cores busy with other work, and says how often it
- * hung or its kernel was in trouble. Board duet boots both kernels, each with `smp` cores, which exchange messages if there are any.
+ * hung or its kernel was in trouble. Board pc boots Debian's cloud-amd64 kernel, duet that and the armmp kernel, each with `smp`
+ * cores, which exchange messages if there are any; the other boards boot the armmp kernel.
  * Arguments: --count N --smp N --threads N --board NAME --messages N --timeout SECONDS --logs FOLDER
  */
 
@@ -11,7 +12,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { smallTree } from '../src/lab/device-tree.ts';
 import { duetCommand, whyDuetBad } from '../src/lab/duet-guest.ts';
-import { QUICK_APPEND, tuttiCommand } from '../src/lab/emulators.ts';
+import { type LinuxGuest, QUICK_APPEND, QUICK_APPEND_PC, tuttiCommand } from '../src/lab/emulators.ts';
 import { inFolder } from '../src/lab/folder.ts';
 import { guestFile } from '../src/lab/guest-programs.ts';
 import { runGuest, whyBad } from '../src/lab/guest-run.ts';
@@ -42,18 +43,25 @@ const failures: string[] = [];
 const seconds: Record<'idle' | 'busy', number[]> = { idle: [], busy: [] };
 
 await inFolder(async (folder) => {
-  const armGuest = () => ({
-    board: values.board,
-    cores,
-    memory: '256M',
+  const machine = { board: values.board, cores, memory: '256M' };
+  const armGuest = (): LinuxGuest => ({
+    ...machine,
     kernel: guestFile('armhf', 'Image'),
     initrd: guestFile('armhf', 'initramfs-small.cpio.gz'),
     append: QUICK_APPEND,
     ...(values.board === 'vexpress-a9' && { dtb: smallTree(cores, folder) }),
   });
+  const pcGuest = (): LinuxGuest => ({
+    ...machine,
+    kernel: guestFile('amd64-cloud', 'vmlinuz'),
+    initrd: guestFile('amd64-cloud', 'initramfs-small.cpio.gz'),
+    append: QUICK_APPEND_PC,
+  });
   const duet = values.board === 'duet' ? { messages: Number(values.messages), cores, folder } : undefined;
   const threads = values.threads === undefined ? [] : ['--threads', values.threads];
-  const command = duet ? duetCommand(duet, threads) : tuttiCommand(armGuest(), threads);
+  const command = duet
+    ? duetCommand(duet, threads)
+    : tuttiCommand(values.board === 'pc' ? pcGuest() : armGuest(), threads);
   for (let n = 1; n <= count; n++) {
     const load = n % 2 === 0 ? 'busy' : 'idle';
     const others = load === 'busy' ? burners() : [];
