@@ -81,6 +81,9 @@ export interface Device<M = RegisterMap, S extends StateSpecs = None, O extends 
   request(work: string): void;
   /** Call a service of the machine. @returns undefined, and traces it, when the machine has none of this name */
   service(name: string, a: number, b: number, c: number): number | undefined;
+  /** An access to the device's own registers by offset, under the lock already: for a register that leads to others. */
+  readLocked(offset: number, bytes: number, core: number): number;
+  writeLocked(offset: number, bytes: number, value: number, core: number): void;
   /** Run `action` under the device's lock; for work, which runs without. */
   locked<T>(action: () => T): T;
   trace(category: TraceCategory, text: () => string): void;

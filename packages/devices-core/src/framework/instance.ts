@@ -132,7 +132,7 @@ export class DeviceInstance implements Device<never, StateSpecs, OptionSpecs> {
       : register.name;
   }
 
-  private readLocked(offset: number, bytes: number, core: number): number {
+  readLocked(offset: number, bytes: number, core: number): number {
     // hot
     const register = this.file.registers[this.file.slotAt[offset] ?? -1];
     if (register === undefined) {
@@ -178,7 +178,7 @@ export class DeviceInstance implements Device<never, StateSpecs, OptionSpecs> {
     else (this.stored as Record<string, number>)[register.name] = value;
   }
 
-  private writeLocked(offset: number, bytes: number, value: number, core: number): void {
+  writeLocked(offset: number, bytes: number, value: number, core: number): void {
     const register = this.file.registers[this.file.slotAt[offset] ?? -1];
     if (register === undefined) {
       const { other } = this.type.parts;

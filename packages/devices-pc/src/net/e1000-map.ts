@@ -3,6 +3,10 @@ import { type Device, PCI_STATE, pciConfigRegister, registerMap } from '@tutti/d
 const CONFIG_AT = 0x2_0000;
 export const E1000_CONFIG_AT = CONFIG_AT;
 export const E1000_BAR_BYTES = 0x2_0000;
+const IO_AT = CONFIG_AT + 0x100;
+export const E1000_IO_AT = IO_AT;
+/** Ports: two registers, and space that nothing is in. */
+export const E1000_IO_BYTES = 0x40;
 /** Words of the EEPROM. */
 export const EEPROM_WORDS = 64;
 export const PHY_REGISTERS = 32;
@@ -15,13 +19,13 @@ const RW = { mode: 'rw' } as const;
 export const E1000 = registerMap(
   {
     width: 32,
-    size: CONFIG_AT + 0x100,
+    size: IO_AT + E1000_IO_BYTES,
     spec: "Intel PCI/PCI-X family of gigabit Ethernet controllers, software developer's manual 4.0, 13",
   },
   {
     CTRL: { at: 0x0000, ...RW, doc: 'device control: reset (26), PHY reset (31)' },
     STATUS: { at: 0x0008, mode: 'r', const: 0x83, doc: 'link up, full duplex, 1000 Mb/s' },
-    EECD: { at: 0x0010, ...RW, doc: 'EEPROM by its pins: not driven; requests are granted' },
+    EECD: { at: 0x0010, ...RW, virtual: true, doc: 'EEPROM by its pins' },
     EERD: { at: 0x0014, ...RW, virtual: true, doc: 'EEPROM read: start (0), done (4), address (15-8), data (31-16)' },
     CTRL_EXT: { at: 0x0018, ...RW, doc: 'extended control' },
     MDIC: {
@@ -58,6 +62,8 @@ export const E1000 = registerMap(
     RAH: { at: 0x5404, ...RW, count: 16, stride: 8, doc: 'last two bytes, valid (31)' },
     VFTA: { at: 0x5600, ...RW, count: 128, doc: 'VLAN table' },
     CONFIG: pciConfigRegister(CONFIG_AT),
+    IOADDR: { at: IO_AT, ...RW, doc: 'offset of the register that IODATA is' },
+    IODATA: { at: IO_AT + 4, ...RW, virtual: true, doc: 'that register' },
   },
 );
 
@@ -65,6 +71,9 @@ export const E1000_STATE = {
   ...PCI_STATE,
   cause: { type: 'u32', doc: 'ICR' },
   mask: { type: 'u32', doc: 'IMS' },
+  eecd: { type: 'u32', doc: 'EECD as it was written' },
+  eepromCommand: { type: 'u32', doc: 'bits that the EEPROM was sent since its selection, from the start bit' },
+  eepromShifted: { type: 'u32', doc: 'bits that it was asked for since the command was whole' },
   eerd: { type: 'u32', doc: 'EERD as it reads' },
   mdic: { type: 'u32', doc: 'MDIC as it reads' },
   phy: { type: 'u16', count: PHY_REGISTERS, doc: 'registers of the PHY' },

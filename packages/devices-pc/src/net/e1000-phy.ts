@@ -1,31 +1,4 @@
-import { CAUSE, type E1000Device, EEPROM_WORDS, macBytes, PHY_REGISTERS } from './e1000-map.ts';
-
-/** Sum of all words of an EEPROM. */
-const EEPROM_SUM = 0xbaba;
-const CHECKSUM_AT = 63;
-
-/** Contents by word: address, identity, checksum. @see the manual, 5.6 */
-export function eeprom(dev: E1000Device): Uint16Array {
-  const words = new Uint16Array(EEPROM_WORDS);
-  const mac = macBytes(dev);
-  for (let i = 0; i < 3; i++) words[i] = (mac[2 * i] ?? 0) | ((mac[2 * i + 1] ?? 0) << 8);
-  words[0x0a] = 0x4408;
-  words[0x0b] = 0x1100;
-  words[0x0c] = 0x1af4;
-  words[0x0d] = 0x100e;
-  words[0x0e] = 0x8086;
-  words[0x0f] = 0x3040;
-  words[CHECKSUM_AT] = EEPROM_SUM - words.reduce((sum, word) => sum + word, 0);
-  return words;
-}
-
-const EERD = { START: 1, DONE: 0x10 } as const;
-
-export function readEeprom(dev: E1000Device, value: number): void {
-  const address = (value >>> 8) & 0xff;
-  const word = address < EEPROM_WORDS ? (eeprom(dev)[address] ?? 0) : 0;
-  dev.state.eerd = (value & EERD.START) === 0 ? value : ((word << 16) | (address << 8) | EERD.DONE) >>> 0;
-}
+import { CAUSE, type E1000Device, PHY_REGISTERS } from './e1000-map.ts';
 
 /** Registers of the PHY (M88E1000) at power on: gigabit, full duplex, link up, negotiation complete. */
 const PHY_AT_RESET: Readonly<Record<number, number>> = {

@@ -49,6 +49,41 @@ describe('identity', () => {
     expect(words.reduce((sum, w) => (sum + w) & 0xffff)).toBe(0xbaba);
   });
 
+  it('the EEPROM says the same bit by bit, as drivers that know no other way ask it', () => {
+    const r = rig();
+    const [clock, select, dataIn, dataOut, request, grant] = [1, 2, 4, 8, 0x40, 0x80];
+    const shift = (bits: number): boolean => {
+      r.set('EECD', request | select | bits);
+      r.set('EECD', request | select | bits | clock);
+      const out = (r.get('EECD') & dataOut) !== 0;
+      r.set('EECD', request | select | bits);
+      return out;
+    };
+    const word = (address: number): number => {
+      r.set('EECD', request);
+      r.set('EECD', request | select);
+      for (const bit of (0b110_000000 | address).toString(2)) shift(bit === '1' ? dataIn : 0);
+      return Array.from({ length: 16 }, () => shift(0)).reduce((value, bit) => value * 2 + Number(bit), 0);
+    };
+    r.set('EECD', request);
+    expect(r.get('EECD') & (grant | 0x200)).toBe(grant);
+    const words = Array.from({ length: 64 }, (_, i) => word(i));
+    expect(words.slice(0, 3)).toEqual([0x5452, 0x1200, 0x5734]);
+    expect(words.reduce((sum, w) => (sum + w) & 0xffff)).toBe(0xbaba);
+  });
+
+  it('two ports reach every register', () => {
+    const r = rig();
+    r.set('IOADDR', at.TDLEN);
+    r.set('IODATA', 128);
+    expect([r.get('TDLEN'), r.get('IODATA')]).toEqual([128, 128]);
+    r.set('IOADDR', at.CTRL);
+    r.set('IODATA', 1 << 26);
+    expect(r.get('TDLEN')).toBe(0);
+    r.set('IOADDR', at.IODATA);
+    expect(r.get('IODATA')).toBe(0);
+  });
+
   it('the PHY tells who it is, and that the link is up', () => {
     const r = rig();
     const phy = (register: number): number => {

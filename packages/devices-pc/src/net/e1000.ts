@@ -1,21 +1,24 @@
 import { defineDevice, type PciFunction, pciConfigCallbacks, pciReset } from '@tutti/devices-core';
+import { driveEeprom, readEecd, readEeprom } from './e1000-eeprom.ts';
 import {
   CAUSE,
   E1000,
   E1000_BAR_BYTES,
   E1000_CONFIG_AT,
+  E1000_IO_AT,
+  E1000_IO_BYTES,
   E1000_OPTIONS,
   E1000_STATE,
   type E1000Device,
   MAX_PACKET_BYTES,
   macBytes,
 } from './e1000-map.ts';
-import { accessPhy, readEeprom, resetPhy } from './e1000-phy.ts';
+import { accessPhy, resetPhy } from './e1000-phy.ts';
 import { receive } from './e1000-receive.ts';
 import { transmit } from './e1000-transmit.ts';
 import { interrupt } from './interrupt.ts';
 
-/** 82540EM: registers in memory. */
+/** 82540EM: registers in memory, and by way of two ports, which drivers use for resets. */
 const FUNCTION: PciFunction = {
   vendor: 0x8086,
   device: 0x100e,
@@ -23,13 +26,15 @@ const FUNCTION: PciFunction = {
   revision: 3,
   subsystem: [0x1af4, 0x1100],
   pin: 1,
-  bars: { 0: { space: 'memory', size: E1000_BAR_BYTES, window: 'registers' } },
+  bars: {
+    0: { space: 'memory', size: E1000_BAR_BYTES, window: 'registers' },
+    1: { space: 'io', size: E1000_IO_BYTES, window: 'ports' },
+  },
 };
 const functionOf = ({ options }: E1000Device): PciFunction | undefined =>
   options.device === 'net' ? FUNCTION : undefined;
 
 const CTRL = { RESET: 1 << 26, PHY_RESET: 2 ** 31 } as const;
-const EECD = { REQUEST: 0x40, GRANT: 0x80, PRESENT: 0x100 } as const;
 const VALID = 0x8000_0000;
 
 /** What a reset by software clears; PCI's part stays. */
@@ -47,6 +52,10 @@ function resetCard(dev: E1000Device): void {
   interrupt(dev, 0);
 }
 
+/** Offset of the register that IODATA is; undefined: of none. */
+const ledTo = ({ state }: E1000Device): number | undefined =>
+  state.IOADDR < E1000_BAR_BYTES && state.IOADDR % 4 === 0 ? state.IOADDR : undefined;
+
 /** Gigabit Ethernet card, with checksums and TCP segmentation on the way out. Frames move on the I/O thread. */
 export const e1000 = defineDevice(
   E1000,
@@ -59,9 +68,7 @@ export const e1000 = defineDevice(
         else if (value >= CTRL.PHY_RESET) resetPhy(dev);
       },
     },
-    EECD: {
-      read: ({ state }) => EECD.PRESENT | (state.EECD & 0x4f) | ((state.EECD & EECD.REQUEST) !== 0 ? EECD.GRANT : 0),
-    },
+    EECD: { read: readEecd, write: driveEeprom },
     EERD: { read: ({ state }) => state.eerd, write: readEeprom },
     MDIC: { read: ({ state }) => state.mdic, write: (dev, value) => interrupt(dev, accessPhy(dev, value)) },
     ICR: {
@@ -95,11 +102,25 @@ export const e1000 = defineDevice(
     TCTL: { wrote: (dev) => dev.request('transmit') },
     TDT: { wrote: (dev) => dev.request('transmit') },
     CONFIG: pciConfigCallbacks<E1000Device>(functionOf, (dev) => interrupt(dev, 0)),
+    IODATA: {
+      read: (dev, _index, core) => {
+        const offset = ledTo(dev);
+        return offset === undefined ? 0 : dev.readLocked(offset, 4, core);
+      },
+      write: (dev, value, _index, core) => {
+        const offset = ledTo(dev);
+        if (offset !== undefined) dev.writeLocked(offset, 4, value, core);
+      },
+    },
   },
   {
     doc: '82540EM gigabit Ethernet card',
     options: E1000_OPTIONS,
-    windows: { registers: { offset: 0, size: E1000_BAR_BYTES }, config: { offset: E1000_CONFIG_AT, size: 0x100 } },
+    windows: {
+      registers: { offset: 0, size: E1000_BAR_BYTES },
+      config: { offset: E1000_CONFIG_AT, size: 0x100 },
+      ports: { offset: E1000_IO_AT, size: E1000_IO_BYTES },
+    },
     bars: FUNCTION.bars,
     irqs: { intr: { doc: 'interrupt pin' } },
     bytes: () => MAX_PACKET_BYTES,
