@@ -206,15 +206,20 @@ export function addMachineOptions(command: Command): Command {
     .addOption(choice('--on-triple-fault <what>', 'when an x86 core shuts down (default: exit)', TRIPLE_FAULT_ACTIONS));
 }
 
-/** Declare the options of `tutti run`. */
-export function addRunOptions(command: Command): Command {
-  return addMachineOptions(command)
+/** Options of disks. */
+export function addDriveOptions(command: Command): Command {
+  return command
     .option(
       '--drive <file=F,if=virtio|ide|ahci|sd|NAME,media=cdrom,readonly=on,snapshot=on>',
       'disk image; may be repeated',
       drive,
     )
-    .option('--cdrom <file>', 'CD image; may be repeated', cdrom)
+    .option('--cdrom <file>', 'CD image; may be repeated', cdrom);
+}
+
+/** Declare the options of `tutti run`. */
+export function addRunOptions(command: Command): Command {
+  return addDriveOptions(addMachineOptions(command))
     .option('--nic <user|loopback,if=virtio|e1000|lan9118|NAME,mac=M>', 'network; may be repeated', nic)
     .option(
       '--serial <port=where>',

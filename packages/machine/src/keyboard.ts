@@ -54,6 +54,9 @@ export function keyboardPin(devices: readonly DeviceDescription[]): string | und
   return found && `${found.name}.${PINS[found.type]}`;
 }
 
+/** Scan codes of one key that goes down or up, named as by browsers; empty: no keyboard has it. */
+export const keyEvent = (code: string, pressed: boolean): Uint8Array => Uint8Array.from(scanCode(code, pressed));
+
 /**
  * Scan codes of keys that are pressed together and let go again: `ctrl-alt-delete`, `ret`, or a browser's name, `KeyA`.
  * @throws EmulatorError OPTION_BAD for a key that no keyboard has

@@ -15,7 +15,7 @@ import { Emitter, type MachineEvents, type MachineState } from './events.ts';
 import type { ExamineOptions } from './examine.ts';
 import { type InfoTopic, Inspector } from './inspect.ts';
 import { IoLoop } from './io-loop.ts';
-import { keyBytes, keyboardPin } from './keyboard.ts';
+import { keyBytes, keyboardPin, keyEvent } from './keyboard.ts';
 import type { DriveOption, MachineOptions, NicOption } from './options.ts';
 import { drawScreen, readScreen } from './screen.ts';
 import { type MachineConsole, type PlannedMachine, planMachine } from './setup.ts';
@@ -151,6 +151,19 @@ export class Machine {
     if (pin === undefined)
       throw fail('OPTION_BAD', { option: 'sendkey', value: combination, want: 'the board has no keyboard' });
     this.io.input(pin, keyBytes(combination));
+  }
+
+  /**
+   * One key of the board's keyboard goes down or up.
+   * @param code  as in a browser's `KeyboardEvent.code`: `KeyA`
+   * @returns false when the board has no keyboard, or the keyboard no such key
+   */
+  key(code: string, pressed: boolean): boolean {
+    const pin = keyboardPin(this.description.devices);
+    const bytes = keyEvent(code, pressed);
+    if (pin === undefined || bytes.length === 0) return false;
+    this.io.input(pin, bytes);
+    return true;
   }
 
   /** The picture on the board's first display that is on; undefined: there is none. */

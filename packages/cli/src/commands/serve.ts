@@ -3,7 +3,7 @@ import { serveSite } from '@tutti/web';
 import type { Command } from 'commander';
 import { findBoard } from '../boards.ts';
 import { machineOptions } from '../machine-options.ts';
-import { addMachineOptions, count, type RunOptions } from '../options.ts';
+import { addDriveOptions, addMachineOptions, count, type RunOptions } from '../options.ts';
 
 /** Options of `tutti serve`. */
 export interface ServeOptions extends RunOptions {
@@ -15,7 +15,7 @@ const PORT = 8086;
 
 /** Declare the options of `tutti serve`. */
 export function addServeOptions(command: Command): Command {
-  return addMachineOptions(command)
+  return addDriveOptions(addMachineOptions(command))
     .option('--port <n>', 'TCP port on this host', count('--port'), PORT)
     .option('--autostart', 'power on when the page is loaded');
 }

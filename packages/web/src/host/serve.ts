@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
+import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { type Board, boardNames, builtInBoard, fail, type MachineOptions, type NamedBytes } from '@tutti/machine';
-import type { FileUrls, SiteConfig } from '../site/messages.ts';
+import type { FileUrl, FileUrls, SiteConfig } from '../site/messages.ts';
 
 /** The machine that the page offers first. */
 export interface ServedMachine {
@@ -48,7 +49,7 @@ const ISOLATION = {
 
 /**
  * Serve the page on this host's loopback address, with the headers that shared memory needs and the files of a machine.
- * @throws EmulatorError FILE_UNREADABLE when the page was not built; NodeJS.ErrnoException when the port is taken
+ * @throws EmulatorError FILE_UNREADABLE when the page was not built, or there is no such disk; NodeJS.ErrnoException when the port is taken
  */
 export async function serveSite(
   { board, options }: ServedMachine,
@@ -59,6 +60,10 @@ export async function serveSite(
     throw fail('FILE_UNREADABLE', { what: 'page', path: index, why: 'it was not built; run `npm run build`' });
   }
   const { files, ...rest } = options;
+  const { drives = [] } = options;
+  for (const { file } of drives) {
+    if (!existsSync(file)) throw fail('FILE_UNREADABLE', { what: '--drive', path: file, why: 'no such file' });
+  }
   const offered = new Map<string, NamedBytes>();
   const config: SiteConfig = {
     boards: [board, ...boardNames().flatMap((name) => (name === board.name ? [] : [builtInBoard(name)]))],
@@ -67,20 +72,24 @@ export async function serveSite(
     files: Object.fromEntries(
       Object.entries(files ?? {}).map(([cluster, f]) => [cluster, urlsOf(cluster, f, offered)]),
     ),
+    disks: drives.map(({ file }, i) => ({ path: file, url: `disks/${i}` })),
     autostart,
   };
-  const content = async (path: string): Promise<Uint8Array | string> => {
-    if (path === '/site.json') return JSON.stringify(config);
+  const content = async (path: string): Promise<Readable> => {
+    if (path === '/site.json') return Readable.from([JSON.stringify(config)]);
+    const disk = config.disks.find(({ url }) => `/${url}` === path);
+    if (disk) return (await open(disk.path)).createReadStream();
     const file = offered.get(path.slice(1));
     // The URL parser has taken `..` out of the path.
-    return file?.bytes ?? readFile(join(folder, path === '/' ? 'index.html' : path));
+    return Readable.from([file?.bytes ?? (await readFile(join(folder, path === '/' ? 'index.html' : path)))]);
   };
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
     content(decodeURIComponent(pathname)).then(
       (bytes) => {
         const type = TYPES[pathname === '/' ? '.html' : extname(pathname)] ?? 'application/octet-stream';
-        response.writeHead(200, { ...ISOLATION, 'Content-Type': type }).end(bytes);
+        bytes.on('error', (error) => response.destroy(error));
+        bytes.pipe(response.writeHead(200, { ...ISOLATION, 'Content-Type': type }));
       },
       (error: NodeJS.ErrnoException) => response.writeHead(404, ISOLATION).end(`${pathname}: ${error.code ?? error}\n`),
     );
@@ -102,11 +111,14 @@ function urlsOf(
   files: NonNullable<MachineOptions['files']>[string],
   offered: Map<string, NamedBytes>,
 ): FileUrls {
-  const entries = Object.entries(files).map(([name, file]: [string, string | NamedBytes]) => {
-    if (typeof file === 'string') return [name, file];
-    const url = `files/${cluster}/${name}`;
+  const offer = (file: NamedBytes): FileUrl => {
+    const url = `files/${cluster}/${offered.size}`;
     offered.set(url, file);
-    return [name, { path: file.path, url }];
+    return { path: file.path, url };
+  };
+  const entries = Object.entries(files).map(([name, file]: [string, string | NamedBytes | readonly NamedBytes[]]) => {
+    if (typeof file === 'string') return [name, file];
+    return [name, 'bytes' in file ? offer(file) : file.map(offer)];
   });
   return Object.fromEntries(entries) as FileUrls;
 }

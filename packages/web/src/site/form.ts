@@ -1,16 +1,19 @@
-import type { Board, ClusterFiles, MachineOptions, NamedBytes } from '@tutti/machine';
-import type { FileUrls, SiteConfig } from './messages.ts';
+import type { Board, ClusterFiles, DriveOption, MachineOptions, NamedBytes } from '@tutti/machine';
+import type { FileUrl, FileUrls, SiteConfig } from './messages.ts';
 
 /** What the person wants to run. */
 export interface Wish {
   readonly board: Board;
   readonly options: MachineOptions;
+  /** The drives of `options`, by their `file`. */
+  readonly disks: ReadonlyMap<string, Blob>;
 }
 
 const FILES = ['image', 'initrd', 'dtb', 'firmware'] as const satisfies readonly (keyof ClusterFiles)[];
+const MEDIA = { disk: 'disk', cdrom: 'cdrom' } as const;
 const MIB = 2 ** 20;
 
-/** The form of the page: a board, files of its first cluster, cores, memory. Files that are left out are those that the server offers. */
+/** The form of the page: a board, files of its first cluster, disks, cores, memory. What is left out is what the server offers. */
 export function machineForm(form: HTMLFormElement, config: SiteConfig): { read(): Promise<Wish> } {
   const field = <T extends HTMLElement>(name: string): T => form.elements.namedItem(name) as unknown as T;
   const boards = field<HTMLSelectElement>('board');
@@ -20,48 +23,80 @@ export function machineForm(form: HTMLFormElement, config: SiteConfig): { read()
   const { smp, memory } = config.options;
   if (typeof smp === 'number') field<HTMLInputElement>('smp').value = `${smp}`;
   if (typeof memory === 'number') field<HTMLInputElement>('memory').value = `${memory / MIB}`;
+  const file = (name: string): File | undefined => field<HTMLInputElement>(name).files?.[0];
 
   return {
     async read() {
       const board = config.boards.find((b) => b.name === boards.value)!;
-      const offered = board.name === config.board ? config.files : {};
+      const isOffered = board.name === config.board;
+      const offered = isOffered ? config.files : {};
       const clusters = board.clusters.map(async ({ name }, i): Promise<[string, ClusterFiles]> => {
         const files = await fetchAll(offered[name] ?? {});
-        return [name, i === 0 ? { ...files, ...(await chosen(field)) } : files];
+        return [name, i === 0 ? { ...files, ...(await chosen(file, field<HTMLInputElement>('append').value)) } : files];
       });
       const cores = field<HTMLInputElement>('smp').valueAsNumber;
       const mib = field<HTMLInputElement>('memory').valueAsNumber;
+      const { drives = [], ...common } = config.options;
+      const own = chosenDrives(file);
       const options: MachineOptions = {
-        ...config.options,
+        ...common,
+        drives: [...(isOffered ? drives : []), ...own.map(([drive]) => drive)],
         files: Object.fromEntries(await Promise.all(clusters)),
         ...(cores > 0 && { smp: cores }),
         ...(mib > 0 && { memory: mib * MIB }),
       };
-      return { board, options };
+      const served = (isOffered ? config.disks : []).map(
+        async (place): Promise<[string, Blob]> => [place.path, await (await get(place)).blob()],
+      );
+      const disks = [...(await Promise.all(served)), ...own.map(([drive, blob]) => [drive.file, blob] as const)];
+      return { board, options, disks: new Map(disks) };
     },
   };
 }
 
 /** Files and command line that the person chose. */
-async function chosen(field: (name: string) => HTMLElement): Promise<ClusterFiles> {
-  const append = (field('append') as HTMLInputElement).value;
-  const files = FILES.map(async (name): Promise<[string, NamedBytes] | undefined> => {
-    const [file] = (field(name) as HTMLInputElement).files ?? [];
-    return file && [name, { path: file.name, bytes: new Uint8Array(await file.arrayBuffer()) }];
-  });
-  const given = (await Promise.all(files)).filter((entry) => entry !== undefined);
-  return { ...Object.fromEntries(given), ...(append !== '' && { append }) };
+async function chosen(file: (name: string) => File | undefined, append: string): Promise<ClusterFiles> {
+  const read = async (name: string): Promise<NamedBytes | undefined> => {
+    const from = file(name);
+    return from && { path: from.name, bytes: new Uint8Array(await from.arrayBuffer()) };
+  };
+  const files = await Promise.all(FILES.map(async (name) => [name, await read(name)] as const));
+  const rom = await read('optionRom');
+  return {
+    ...Object.fromEntries(files.filter(([, bytes]) => bytes !== undefined)),
+    ...(rom && { optionRoms: [rom] }),
+    ...(append !== '' && { append }),
+  };
 }
 
-async function fetchAll(urls: FileUrls): Promise<ClusterFiles> {
-  const { append } = urls;
+function chosenDrives(file: (name: string) => File | undefined): [DriveOption, Blob][] {
+  return Object.entries(MEDIA).flatMap(([name, media]): [DriveOption, Blob][] => {
+    const blob = file(name);
+    return blob ? [[{ file: blob.name, media }, blob]] : [];
+  });
+}
+
+async function fetchAll({ append, optionRoms = [], ...urls }: FileUrls): Promise<ClusterFiles> {
   const files = FILES.map(async (name): Promise<[string, NamedBytes] | undefined> => {
     const place = urls[name];
-    if (place === undefined) return undefined;
-    const answer = await fetch(place.url);
-    if (!answer.ok) throw new Error(`${place.path}: the server says ${answer.status}`);
-    return [name, { path: place.path, bytes: new Uint8Array(await answer.arrayBuffer()) }];
+    return place && [name, await fetchBytes(place)];
   });
   const given = (await Promise.all(files)).filter((entry) => entry !== undefined);
-  return { ...Object.fromEntries(given), ...(append !== undefined && { append }) };
+  const roms = await Promise.all(optionRoms.map(fetchBytes));
+  return {
+    ...Object.fromEntries(given),
+    ...(roms.length > 0 && { optionRoms: roms }),
+    ...(append !== undefined && { append }),
+  };
+}
+
+const fetchBytes = async (place: FileUrl): Promise<NamedBytes> => ({
+  path: place.path,
+  bytes: new Uint8Array(await (await get(place)).arrayBuffer()),
+});
+
+async function get({ path, url }: FileUrl): Promise<Response> {
+  const answer = await fetch(url);
+  if (!answer.ok) throw new Error(`${path}: the server says ${answer.status}`);
+  return answer;
 }

@@ -2,6 +2,7 @@
 import type { Machine } from '@tutti/machine';
 import { createMachine } from '@tutti/machine/web';
 import type { FromMachine, ToMachine } from './messages.ts';
+import { followScreen, type ScreenCanvas } from './screen.ts';
 
 /** The parts of a worker's globals that this file uses. */
 interface WorkerGlobals {
@@ -11,15 +12,19 @@ interface WorkerGlobals {
 const worker = globalThis as unknown as WorkerGlobals;
 
 let machine: Machine | undefined;
+let screen: ScreenCanvas | undefined;
 
 /** The serial port that the page shows: one that all sides of a mixed board have, or else the first. */
 const shownPort = ({ consoles }: Machine): Machine['consoles'][number] | undefined =>
   consoles.find(({ clusters }) => clusters.length > 1) ?? consoles[0];
 
 const HANDLERS: { readonly [K in ToMachine['kind']]: (message: Extract<ToMachine, { kind: K }>) => Promise<void> } = {
-  async start({ board, options }) {
+  async canvas({ canvas }) {
+    screen = canvas;
+  },
+  async start({ board, options, disks }) {
     await machine?.stop();
-    const made = await createMachine(board, options, new URL('./thread-worker.js', import.meta.url));
+    const made = await createMachine(board, options, new URL('./thread-worker.js', import.meta.url), disks);
     const shown = shownPort(made);
     made.on('console', ({ console, bytes }) => {
       if (console === shown?.output) worker.postMessage({ kind: 'output', bytes: bytes.slice() });
@@ -28,11 +33,15 @@ const HANDLERS: { readonly [K in ToMachine['kind']]: (message: Extract<ToMachine
     made.on('crash', ({ report }) => worker.postMessage({ kind: 'failed', text: report }));
     machine = made;
     await made.start();
+    if (screen !== undefined) followScreen(made, screen, () => worker.postMessage({ kind: 'display' }));
   },
   async input({ bytes }) {
     if (machine === undefined) return;
     const pin = shownPort(machine)?.input;
     if (pin !== undefined) machine.input(pin, bytes);
+  },
+  async key({ code, pressed }) {
+    machine?.key(code, pressed);
   },
   async reset() {
     await machine?.reset();

@@ -15,7 +15,8 @@ addEventListener('resize', () => fit.fit());
 const status = element<HTMLOutputElement>('status');
 const worker = new Worker(new URL('./machine-worker.js', import.meta.url), { type: 'module' });
 const ready = Promise.withResolvers<void>();
-const send = (message: ToMachine): void => worker.postMessage(message);
+const send = (message: ToMachine, transfer: Transferable[] = []): void => worker.postMessage(message, transfer);
+const display = element<HTMLCanvasElement>('display');
 
 worker.onmessage = ({ data }: MessageEvent<FromMachine>) => {
   switch (data.kind) {
@@ -24,6 +25,10 @@ worker.onmessage = ({ data }: MessageEvent<FromMachine>) => {
       break;
     case 'output':
       terminal.write(data.bytes);
+      break;
+    case 'display':
+      display.hidden = false;
+      fit.fit();
       break;
     case 'state':
       // Seen by style sheets and tests.
@@ -39,6 +44,12 @@ worker.onmessage = ({ data }: MessageEvent<FromMachine>) => {
 worker.onerror = ({ message }) => {
   status.textContent = message || 'the machine worker did not load';
 };
+for (const pressed of [true, false]) {
+  display.addEventListener(pressed ? 'keydown' : 'keyup', ({ code, repeat }: KeyboardEvent) => {
+    if (!repeat) send({ kind: 'key', code, pressed });
+  });
+}
+display.addEventListener('keydown', (event) => event.preventDefault());
 terminal.onData((text) => send({ kind: 'input', bytes: new TextEncoder().encode(text) }));
 
 const config = (await (await fetch('site.json')).json()) as SiteConfig;
@@ -47,12 +58,15 @@ const form = machineForm(element<HTMLFormElement>('machine'), config);
 async function start(): Promise<void> {
   terminal.reset();
   status.textContent = 'loading';
-  const { board, options } = await form.read();
+  const wish = await form.read();
   await ready.promise;
-  send({ kind: 'start', board, options });
+  display.hidden = true;
+  send({ kind: 'start', ...wish });
   terminal.focus();
 }
 
+const canvas = display.transferControlToOffscreen();
+ready.promise.then(() => send({ kind: 'canvas', canvas }, [canvas]));
 element('machine').addEventListener('submit', (event) => {
   event.preventDefault();
   start().catch((error: unknown) => {

@@ -4,6 +4,9 @@ import type { Board } from '../../board/schema.ts';
 import { fail } from '../../errors.ts';
 import { buildMachine, type Machine, type MachineAdapter } from '../../machine.ts';
 import type { MachineOptions } from '../../options.ts';
+import { blobDisk, type DiskBlob } from './blob-disk.ts';
+
+export type { DiskBlob };
 
 /** The parts of a page's globals that this adapter uses. */
 interface PageGlobals {
@@ -12,7 +15,7 @@ interface PageGlobals {
 const page = globalThis as unknown as PageGlobals;
 
 /** What a cross-origin isolated page does for machines. */
-function webAdapter(workerUrl: URL): MachineAdapter {
+function webAdapter(workerUrl: URL, disks: ReadonlyMap<string, DiskBlob>): MachineAdapter {
   return {
     threads: createWebHost(workerUrl),
     entry: workerUrl.href,
@@ -20,9 +23,7 @@ function webAdapter(workerUrl: URL): MachineAdapter {
     memoryModel: 'weak',
     nowSeconds: () => Math.floor(Date.now() / 1000),
     entropy: () => page.crypto.getRandomValues(new Uint32Array(1))[0]!,
-    openDrive: ({ file }) => {
-      throw fail('FILE_UNREADABLE', { what: 'drive', path: file, why: 'a page has no files' });
-    },
+    openDrive: (drive) => ({ backend: blobDisk(drive, disks), close: () => undefined }),
     openNic: ({ kind }) => {
       if (kind === 'loopback') return { backend: loopbackNet(), close: () => undefined };
       throw fail('OPTION_BAD', { option: 'nics', value: kind, want: 'a page has no sockets; use loopback' });
@@ -33,7 +34,13 @@ function webAdapter(workerUrl: URL): MachineAdapter {
 /**
  * Make a machine in a worker of a page (its main thread may not block).
  * @param workerUrl  a module of the application that calls `serveWorker()` of `@tutti/machine/web/worker`
+ * @param disks  what the drives of `options` are, by their `file`: blobs, read where the guest reads them
  */
-export function createMachine(board: Board, options: MachineOptions, workerUrl: URL): Promise<Machine> {
-  return buildMachine(board, options, webAdapter(workerUrl));
+export function createMachine(
+  board: Board,
+  options: MachineOptions,
+  workerUrl: URL,
+  disks: ReadonlyMap<string, DiskBlob> = new Map(),
+): Promise<Machine> {
+  return buildMachine(board, options, webAdapter(workerUrl, disks));
 }
