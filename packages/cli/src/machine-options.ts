@@ -53,6 +53,7 @@ export function machineOptions(board: Board, options: RunOptions): MachineOption
     drives: [...(options.drive ?? []), ...(options.cdrom ?? [])],
     ...(options.boot !== undefined && { bootOrder: options.boot }),
     ...(options.nic !== undefined && { nics: options.nic }),
+    ...(options.virtfs !== undefined && { shares: options.virtfs }),
     codegen: options.codegen,
     codeCache: options.codeCache,
     clock: options.clock,

@@ -8,6 +8,7 @@ import {
   NIC_KINDS,
   type NicOption,
   parseSize,
+  type ShareOption,
   TRACE_CATEGORIES,
   TRIPLE_FAULT_ACTIONS,
   type TraceCategory,
@@ -32,6 +33,7 @@ export interface RunOptions {
   readonly drive?: readonly DriveOption[];
   readonly cdrom?: readonly DriveOption[];
   readonly nic?: readonly NicOption[];
+  readonly virtfs?: readonly ShareOption[];
   readonly codegen: (typeof CODEGENS)[number];
   readonly codeCache: (typeof CODE_CACHES)[number];
   readonly llsc?: (typeof LLSC_SCHEMES)[number];
@@ -139,6 +141,16 @@ function nic(value: string, before: readonly NicOption[] = []): NicOption[] {
   ];
 }
 
+/** `path=DIR,tag=NAME`; QEMU's `mount_tag` is `tag`. */
+function virtfs(value: string, before: readonly ShareOption[] = []): ShareOption[] {
+  const v = keyValues('--virtfs', value, ['path', 'tag', 'mount_tag', 'if', 'readonly'], 'path');
+  const { path, tag = v['mount_tag'] ?? 'share' } = v;
+  if (path === undefined) throw bad('--virtfs', value, 'names no folder; write --virtfs DIR,tag=NAME');
+  if (!/^[\w.-]{1,31}$/.test(tag)) throw bad('--virtfs', value, 'wants a tag of up to 31 letters and digits');
+  const readOnly = v['readonly'] === 'on' || v['readonly'] === 'true';
+  return [...before, { path, tag, readOnly, ...(v['if'] !== undefined && { if: v['if'] }) }];
+}
+
 /** `smp` and `memory` are checked here, files when they are read. */
 function core(value: string, before: readonly CoreOption[] = []): CoreOption[] {
   const at = value.indexOf(':');
@@ -221,6 +233,11 @@ export function addDriveOptions(command: Command): Command {
 export function addRunOptions(command: Command): Command {
   return addDriveOptions(addMachineOptions(command))
     .option('--nic <user|loopback,if=virtio|e1000|lan9118|NAME,mac=M>', 'network; may be repeated', nic)
+    .option(
+      '--virtfs <DIR,tag=NAME,readonly=on,if=NAME>',
+      'folder that the guest mounts by its tag (9p); may be repeated',
+      virtfs,
+    )
     .option(
       '--serial <port=where>',
       'stdio, file:NAME or null; port is a device or a cluster, left out: in turn (default: stdio for each cluster)',

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -8,11 +7,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cpioGz } from '../src/lab/cpio.ts';
 import { QUICK_APPEND } from '../src/lab/emulators.ts';
 import { guestFile, labScript } from '../src/lab/guest-programs.ts';
+import { NUMBERS_MD5, SharedFolder } from './sharing.ts';
 import { testFolder } from './tools.ts';
 
 const TIMEOUT_MS = 400_000;
 const MIB = 2 ** 20;
-const MODULES = ['armmmci', 'smsc911x', 'ambakmi', 'virtio_mmio', 'virtio_blk', 'virtio_rng', 'virtio_console', 'ext4'];
+const DRIVERS = ['armmmci', 'smsc911x', 'ambakmi', 'virtio_mmio', 'virtio_blk', 'virtio_rng', 'virtio_console'];
+const MODULES = [...DRIVERS, 'ext4', '9pnet_virtio', '9p'];
 
 /** "key" and Enter in scan codes of set 2, pressed and released. */
 const TYPED = [0x42, 0x24, 0x35, 0x5a].flatMap((code) => [code, 0xf0, code]);
@@ -22,7 +23,8 @@ const script = (port: number): string[] => [
   'dd if=/dev/mmcblk0 bs=512 count=1 2>/dev/null | cut -c1-7 | head -n 1',
   'echo from-guest | dd of=/dev/mmcblk0 bs=512 seek=1 conv=sync,fsync 2>/dev/null',
   'mke2fs -q /dev/vda && mount -t ext4 /dev/vda /mnt && seq 100000 > /mnt/numbers && umount /mnt',
-  'mount -t ext4 /dev/vda /mnt && echo "EXT4 $(md5sum < /mnt/numbers)"',
+  'mount -t ext4 /dev/vda /mnt && echo "EXT4 $(md5sum < /mnt/numbers)"; umount /mnt',
+  ...SharedFolder.SCRIPT,
   'ip link set eth0 up',
   'udhcpc -i eth0 -n -q -f -s /bin/true 2>&1 | grep obtained',
   'ip addr add 10.0.2.15/24 dev eth0; ping -c 1 10.0.2.2 | grep received',
@@ -35,12 +37,10 @@ const script = (port: number): string[] => [
   'exec 3< /dev/tty1; echo TYPE; read typed <&3; echo "TYPED $typed"',
 ];
 
-/** What `seq 100000` says. */
-const NUMBERS = Array.from({ length: 100_000 }, (_, i) => `${i + 1}\n`).join('');
-
 const SAYS = [
   'on-card',
-  `EXT4 ${createHash('md5').update(NUMBERS).digest('hex')}`,
+  `EXT4 ${NUMBERS_MD5}`,
+  ...SharedFolder.SAYS,
   /lease of 10\.0\.2\.15 obtained/,
   /1 packets received/,
   'hello from the host',
@@ -71,11 +71,12 @@ describe("the kernel's own drivers on vexpress-a9", () => {
   afterAll(() => new Promise<void>((resolve) => void server.close(() => resolve())));
 
   it(
-    'use SD card, disk, network, random numbers, clock, second console and keyboard in one boot',
+    'use SD card, disk, network, shared folder, random numbers, clock, second console and keyboard in one boot',
     async () => {
       const [card, disk] = [file('card.img'), file('disk.img')];
       writeFileSync(card, Buffer.concat([Buffer.from('on-card\n'), Buffer.alloc(4 * MIB - 8)]));
       writeFileSync(disk, Buffer.alloc(8 * MIB));
+      const folder = new SharedFolder(file('shared'));
       const { port } = server.address() as AddressInfo;
       const initrd = Buffer.concat([
         readFileSync(guestFile('armhf', 'initramfs.cpio.gz')),
@@ -95,6 +96,7 @@ describe("the kernel's own drivers on vexpress-a9", () => {
         },
         drives: [{ file: card, if: 'sd' }, { file: disk }],
         nics: [{ kind: 'user', if: 'lan9118' }],
+        shares: [folder.option],
       });
       const said: Record<string, string> = {};
       machine.on('console', ({ console, bytes }) => {
@@ -107,6 +109,7 @@ describe("the kernel's own drivers on vexpress-a9", () => {
       const text = said['uart0.tx']!.replaceAll('\r', '');
       for (const line of SAYS) expect(text).toMatch(line);
       expect(text).not.toContain('GUEST-MODULE-FAILED');
+      expect(folder.written()).toBe(true);
       expect(said['virtio3.tx']).toContain('to-the-second-console');
       expect(readFileSync(card).subarray(512, 522).toString()).toBe('from-guest');
     },

@@ -7,7 +7,20 @@ export {
   SECTOR_BYTES,
 } from './backends/block.ts';
 export type { Framebuffer, Picture, PixelFormat } from './backends/display.ts';
+export {
+  ERRNO,
+  type Errno,
+  FILE_TYPE,
+  type FileChange,
+  type FilePath,
+  type FileSpace,
+  type FileStat,
+  type OpenFile,
+  type OpenHow,
+  type SharedFiles,
+} from './backends/files.ts';
 export { loopbackNet, type NetBackend, netCable } from './backends/net.ts';
+export type { ShareBackend } from './backends/share.ts';
 export { DEVICES } from './devices.ts';
 export { DeviceError, ERRORS, type ErrorCode } from './errors.ts';
 export { ByteRing } from './framework/byte-ring.ts';
@@ -63,6 +76,7 @@ export { POWER_SWITCH } from './interprocessor/power-switch.ts';
 export { REMOTE_START } from './interprocessor/remote-start.ts';
 export { SHARED_TIMER } from './interprocessor/shared-timer.ts';
 export { UART_MUX } from './interprocessor/uart-mux.ts';
+export { serveFiles } from './nine-p/server.ts';
 export type { PciBar } from './pci/bar.ts';
 export {
   PCI_STATE,

@@ -65,6 +65,7 @@ export function stressSet(buffer: SharedArrayBuffer): DeviceSet {
     source: nothing,
     block: nothing,
     net: nothing,
+    share: nothing,
     service: nothing,
     trace: nothing,
   };

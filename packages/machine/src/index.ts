@@ -23,6 +23,7 @@ export {
   type MachineOptions,
   NIC_KINDS,
   type NicOption,
+  type ShareOption,
   TRACE_CATEGORIES,
   TRIPLE_FAULT_ACTIONS,
   type TraceCategory,

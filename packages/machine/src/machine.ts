@@ -1,4 +1,4 @@
-import type { BlockBackend, NetBackend, Picture } from '@tutti/devices-core';
+import type { BlockBackend, NetBackend, Picture, ShareBackend } from '@tutti/devices-core';
 import type { MemoryModel } from '@tutti/ir';
 import {
   CORE_STATS,
@@ -16,7 +16,7 @@ import type { ExamineOptions } from './examine.ts';
 import { type InfoTopic, Inspector } from './inspect.ts';
 import { IoLoop } from './io-loop.ts';
 import { keyBytes, keyboardPin, keyEvent } from './keyboard.ts';
-import type { DriveOption, MachineOptions, NicOption } from './options.ts';
+import type { DriveOption, MachineOptions, NicOption, ShareOption } from './options.ts';
 import { drawScreen, readScreen } from './screen.ts';
 import { type MachineConsole, type PlannedMachine, planMachine } from './setup.ts';
 import type { BuiltThread } from './threads/build.ts';
@@ -39,6 +39,8 @@ export interface MachineAdapter {
   openDrive(drive: DriveOption): { readonly backend: BlockBackend; close(): void };
   /** @throws EmulatorError when the host has no network */
   openNic(nic: NicOption): { readonly backend: NetBackend; close(): void };
+  /** @throws EmulatorError when the host has no such folder, or no folders */
+  openShare(share: ShareOption): ShareBackend;
 }
 
 /** Counters of a machine. */
@@ -237,13 +239,16 @@ export async function buildMachine(board: Board, options: MachineOptions, adapte
   );
   const open = planned.drives.map(({ pin, drive }) => ({ pin, ...adapter.openDrive(drive) }));
   const openNics = planned.nics.map(({ pin, nic }) => ({ pin, ...adapter.openNic(nic) }));
+  const openShares = planned.shares.map(({ pin, share }) => ({ pin, backend: adapter.openShare(share) }));
   const closeBackends = () => {
     for (const drive of open.splice(0)) drive.close();
     for (const nic of openNics.splice(0)) nic.close();
+    for (const { backend } of openShares.splice(0)) backend.close();
   };
   const blocks = Object.fromEntries(open.map(({ pin, backend }) => [pin, backend]));
+  const shares = Object.fromEntries(openShares.map(({ pin, backend }) => [pin, backend]));
   const nets = Object.fromEntries(openNics.map(({ pin, backend }) => [pin, backend]));
-  const composition = await compose(planned.setup, 'main', { blocks, nets, entropy: adapter.entropy });
+  const composition = await compose(planned.setup, 'main', { blocks, nets, shares, entropy: adapter.entropy });
   const emitter = new Emitter<MachineEvents>();
   const withReset = {
     ...composition,

@@ -60,6 +60,8 @@ export interface MachineOptions {
   readonly drives?: readonly DriveOption[];
   /** Networks by device name (`eth0`), or in order of the board's free slots. */
   readonly nics?: readonly NicOption[];
+  /** Shared folders by device name, or in order of the board's free slots. */
+  readonly shares?: readonly ShareOption[];
   /** What a PC's firmware boots from, in turn: `c` disks, `d` CDs; left out: its own order. */
   readonly bootOrder?: string;
   /** Seconds since 1970 that real-time clocks show at power on. Required to repeat a run exactly. */
@@ -80,6 +82,17 @@ export interface NicOption {
   readonly if?: string;
   /** Ethernet address of the guest: `52:54:00:12:34:56`. */
   readonly mac?: string;
+}
+
+/** One folder that the guest mounts: `mount -t 9p -o trans=virtio TAG /mnt`. */
+export interface ShareOption {
+  /** Folder of the host. The guest sees nothing outside it. */
+  readonly path: string;
+  /** Name that the guest knows it by. */
+  readonly tag: string;
+  /** Name of a virtio device of the board. */
+  readonly if?: string;
+  readonly readOnly?: boolean;
 }
 
 /** One disk. */

@@ -12,6 +12,7 @@ import { type PlacedNic, placeNics } from './nics.ts';
 import type { MachineOptions } from './options.ts';
 import { bootOrder } from './pc/boot-order.ts';
 import { type BootPlan, planBoot } from './plan-boot.ts';
+import { type PlacedShare, placeShares } from './shares.ts';
 import type { MachineCustom } from './threads/custom.ts';
 import { ringOf } from './threads/device-host.ts';
 import { PAIR_LOCK_BYTES } from './threads/pair-locks.ts';
@@ -31,6 +32,7 @@ export interface PlannedMachine {
   readonly boot: BootPlan;
   readonly drives: readonly PlacedDrive[];
   readonly nics: readonly PlacedNic[];
+  readonly shares: readonly PlacedShare[];
   readonly consoles: readonly MachineConsole[];
 }
 
@@ -48,7 +50,8 @@ export function planMachine(board: Board, options: MachineOptions, host: MemoryM
   const described = describeMachine(board, CATALOG, options);
   const { devices: withDrives, placed } = placeDrives(described.devices, options.drives ?? []);
   const { devices: withNics, placed: nics } = placeNics(withDrives, options.nics ?? []);
-  const description: MachineDescription = { ...described, devices: withNics };
+  const { devices: withShares, placed: shares } = placeShares(withNics, options.shares ?? []);
+  const description: MachineDescription = { ...described, devices: withShares };
   const boot = planBoot(board, CATALOG, description, options.files ?? {}, {
     ...(options.bootOrder !== undefined && { bootorder: bootOrder(options.bootOrder, placed, description.devices) }),
   });
@@ -113,7 +116,7 @@ export function planMachine(board: Board, options: MachineOptions, host: MemoryM
     trace: options.trace ?? [],
     custom,
   };
-  return { setup, boot, drives: placed, nics, consoles };
+  return { setup, boot, drives: placed, nics, shares, consoles };
 }
 
 function threadCount({ cores }: MachineDescription, options: MachineOptions): number {

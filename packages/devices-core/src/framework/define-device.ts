@@ -2,6 +2,7 @@ import type { Scalar } from '@tutti/layout';
 import type { BlockBackend } from '../backends/block.ts';
 import type { Framebuffer, Picture } from '../backends/display.ts';
 import type { NetBackend } from '../backends/net.ts';
+import type { ShareBackend } from '../backends/share.ts';
 import type { PciBar } from '../pci/bar.ts';
 import type { ByteSink, ByteSource, DeviceClock, DeviceMemory, TraceCategory, Wire } from './host.ts';
 import type { OptionSpecs, OptionValues } from './options.ts';
@@ -77,6 +78,7 @@ export interface Device<M = RegisterMap, S extends StateSpecs = None, O extends 
   source(name: string): ByteSource;
   block(name: string): BlockBackend | undefined;
   net(name: string): NetBackend | undefined;
+  share(name: string): ShareBackend | undefined;
   /** Have the I/O thread run the work of this name soon. */
   request(work: string): void;
   /** Call a service of the machine. @returns undefined, and traces it, when the machine has none of this name */
@@ -130,6 +132,8 @@ export interface DeviceParts<D, O extends OptionSpecs> {
   readonly sinks?: Readonly<Record<string, { readonly doc: string }>>;
   readonly sources?: Readonly<Record<string, { readonly doc: string; arrived(dev: D): void }>>;
   readonly blocks?: Readonly<Record<string, { readonly doc: string }>>;
+  /** Shared folders. */
+  readonly shares?: Readonly<Record<string, { readonly doc: string }>>;
   /** Network ports; `arrived` is a work: on the I/O thread, without the lock. */
   readonly nets?: Readonly<Record<string, { readonly doc: string; arrived(dev: D): void }>>;
   /** Size of the device's large memory. It is not cleared by a reset. */

@@ -1,5 +1,6 @@
 import type { BlockBackend } from '../backends/block.ts';
 import type { NetBackend } from '../backends/net.ts';
+import type { ShareBackend } from '../backends/share.ts';
 
 /** A place where a level can be put: an interrupt line into a core, the input of another device, a probe in a test. */
 export interface Wire {
@@ -58,6 +59,7 @@ export interface DeviceHost {
   /** Back ends by `device.pin`; only the I/O thread and the thread that resets need them. */
   block(name: string): BlockBackend | undefined;
   net(name: string): NetBackend | undefined;
+  share(name: string): ShareBackend | undefined;
   /** Services of the machine for a device: `poweroff`, `reset`. @returns undefined when the machine has none of this name */
   service(name: string, device: string): ((a: number, b: number, c: number) => number) | undefined;
   /** `text` is only called when the category is on. */

@@ -2,6 +2,7 @@ import { bind, type Layout } from '@tutti/layout';
 import type { BlockBackend } from '../backends/block.ts';
 import type { Framebuffer, Picture } from '../backends/display.ts';
 import type { NetBackend } from '../backends/net.ts';
+import type { ShareBackend } from '../backends/share.ts';
 import { assert } from '../errors.ts';
 import type { AnyDevice, Device, DeviceTimer, DeviceType, StateSpecs } from './define-device.ts';
 import { DeviceLock } from './device-lock.ts';
@@ -343,6 +344,10 @@ export class DeviceInstance implements Device<never, StateSpecs, OptionSpecs> {
 
   net(name: string): NetBackend | undefined {
     return this.host.net(`${this.name}.${name}`);
+  }
+
+  share(name: string): ShareBackend | undefined {
+    return this.host.share(`${this.name}.${name}`);
   }
 
   request(work: string): void {

@@ -1,5 +1,6 @@
 import type { BlockBackend } from '../backends/block.ts';
 import type { NetBackend } from '../backends/net.ts';
+import type { ShareBackend } from '../backends/share.ts';
 import type { DeviceType } from '../framework/define-device.ts';
 import { DeviceSet } from '../framework/device-set.ts';
 import type { ByteSink, ByteSource, DeviceHost, TraceCategory } from '../framework/host.ts';
@@ -13,6 +14,7 @@ export interface BenchOptions {
   readonly ramAt?: number;
   readonly blocks?: Readonly<Record<string, BlockBackend>>;
   readonly nets?: Readonly<Record<string, NetBackend>>;
+  readonly shares?: Readonly<Record<string, ShareBackend>>;
   /** Real-time clock at power on, seconds since 1970. */
   readonly epoch?: number;
 }
@@ -165,6 +167,7 @@ export class Bench {
       source: (name): ByteSource => ({ pop: () => this.queue(name).shift() ?? -1 }),
       block: (name) => options.blocks?.[name],
       net: (name) => options.nets?.[name],
+      share: (name) => options.shares?.[name],
       service:
         (name) =>
         (...args) => {

@@ -81,11 +81,12 @@ export const VIRTIO_OPTIONS = {
   device: {
     type: 'string',
     default: 'none',
-    oneOf: ['none', 'net', 'block', 'console', 'rng'],
+    oneOf: ['none', 'net', 'block', 'console', 'rng', '9p'],
     doc: 'what is behind the transport',
   },
   version: { type: 'int', default: 2, min: 1, max: 2, doc: '1: legacy interface' },
   mac: { type: 'string', default: '52:54:00:12:34:56', doc: 'net: Ethernet address' },
+  tag: { type: 'string', default: 'share', doc: '9p: name that the guest mounts' },
   serial: { type: 'string', default: '', doc: 'block: serial number, up to 20 characters' },
   seed: { type: 'int', default: 0, doc: 'rng: 0 takes numbers from the machine, others start a repeatable sequence' },
 } as const;

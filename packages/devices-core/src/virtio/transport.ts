@@ -4,6 +4,7 @@ import type { OptionSpecs } from '../framework/options.ts';
 import { blockModel } from './block-model.ts';
 import { consoleModel } from './console-model.ts';
 import { netModel } from './net-model.ts';
+import { ninePModel } from './nine-p-model.ts';
 import { rngModel } from './rng-model.ts';
 import { MAX_QUEUES, type Virtio, type VirtioModel } from './transport-map.ts';
 import { lowerInterrupt } from './virtio-interrupt.ts';
@@ -13,6 +14,7 @@ const MODELS: Readonly<Record<string, VirtioModel>> = {
   block: blockModel,
   console: consoleModel,
   rng: rngModel,
+  '9p': ninePModel,
 };
 
 /** Bits of Status (2.1). */
@@ -87,6 +89,7 @@ export function restartQueue(dev: Virtio, value: number): void {
 /** What a virtio device has besides its transport's registers: back ends and the work on its queues. */
 export const VIRTIO_PARTS = {
   blocks: { disk: { doc: 'disk of a block device' } },
+  shares: { share: { doc: 'folder of a 9P device' } },
   nets: {
     net: {
       doc: 'port of a network card',

@@ -19,6 +19,7 @@ const CLASSES: Readonly<Record<string, number>> = {
   block: 0x01_0000,
   console: 0x07_8000,
   rng: 0x00_ff00,
+  '9p': 0x00_0200,
 };
 
 const VENDOR_CAPABILITY = 0x09;
@@ -47,7 +48,7 @@ const BARS = {
 
 const functions = new Map(
   Object.entries(CLASSES).map(([kind, classCode], i): [string, PciFunction] => {
-    const id = { net: 1, block: 2, console: 3, rng: 4 }[kind] ?? i;
+    const id = { net: 1, block: 2, console: 3, rng: 4, '9p': 9 }[kind] ?? i;
     return [
       kind,
       {
@@ -103,7 +104,8 @@ function resetTransport(dev: VirtioPci): void {
 }
 
 /**
- * Virtio as a PCI function, modern interface, with MSI-X: disk, network card, console or source of random numbers (option `device`).
+ * Virtio as a PCI function, modern interface, with MSI-X: disk, network card, console, source of random numbers or shared folder
+ * (option `device`).
  * With `none` the slot is empty.
  */
 export const virtioPci = defineDevice(

@@ -240,3 +240,46 @@ it('rng repeats itself with the same seed', () => {
   expect(bytes[0]).toBe(bytes[1]);
   expect(new Set(bytes[0]).size).toBeGreaterThan(16);
 });
+
+describe('9p', () => {
+  const serve = (answer: readonly number[]) => {
+    const asked: number[][] = [];
+    const exchange = (request: Uint8Array, room: number): Uint8Array => {
+      asked.push([room, ...request]);
+      return Uint8Array.from(answer);
+    };
+    const shares = { 'v.share': { exchange, close: () => undefined } };
+    const driver = new TestDriver({ device: '9p', tag: 'host' }, { shares });
+    driver.start(1);
+    return { driver, asked };
+  };
+
+  it('tells its tag', () => {
+    const { driver } = serve([]);
+    expect(driver.read(at.DeviceID)).toBe(9);
+    expect([0, 1, 2, 5].map((i) => driver.read(at.Config + i, 1))).toEqual([4, 0, 0x68, 0x74]);
+  });
+
+  it('takes a message apart in pieces and puts the answer into pieces', () => {
+    const { driver, asked } = serve([1, 2, 3, 4, 5]);
+    driver.put(DATA, [10, 11, 12]);
+    driver.put(HEADER, [13, 14]);
+    driver.offer(0, [
+      { gpa: DATA, length: 3 },
+      { gpa: HEADER, length: 2 },
+      { gpa: STATUS, length: 2, write: true },
+      { gpa: STATUS + 16, length: 20, write: true },
+    ]);
+    driver.kick(0);
+    expect(asked).toEqual([[22, 10, 11, 12, 13, 14]]);
+    expect(driver.used(0)).toEqual([[0, 5]]);
+    expect([...driver.bench.ram.subarray(0x30000, 0x30003), driver.bench.ram[0x30010]]).toEqual([1, 2, 0, 3]);
+  });
+
+  it('gives a buffer without room for an answer back', () => {
+    const { driver, asked } = serve([1]);
+    driver.offer(0, [{ gpa: DATA, length: 3 }]);
+    driver.kick(0);
+    expect([asked, driver.used(0)]).toEqual([[], [[0, 0]]]);
+  });
+});

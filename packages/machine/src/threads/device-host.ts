@@ -1,4 +1,12 @@
-import type { BlockBackend, ByteSink, ByteSource, DeviceHost, DeviceMemory, NetBackend } from '@tutti/devices-core';
+import type {
+  BlockBackend,
+  ByteSink,
+  ByteSource,
+  DeviceHost,
+  DeviceMemory,
+  NetBackend,
+  ShareBackend,
+} from '@tutti/devices-core';
 import { CONTROL, MESSAGE, type ThreadContext } from '@tutti/parallel-runtime';
 import type { MachineCustom } from './custom.ts';
 import { TripleFaultWord } from './triple-fault.ts';
@@ -7,11 +15,12 @@ import { TripleFaultWord } from './triple-fault.ts';
 export interface HostParts {
   readonly blocks: Readonly<Record<string, BlockBackend>>;
   readonly nets: Readonly<Record<string, NetBackend>>;
+  readonly shares: Readonly<Record<string, ShareBackend>>;
   /** 32 random bits. */
   readonly entropy: () => number;
 }
 
-export const NO_PARTS: HostParts = { blocks: {}, nets: {}, entropy: () => 0 };
+export const NO_PARTS: HostParts = { blocks: {}, nets: {}, shares: {}, entropy: () => 0 };
 
 /** Names of the rings of a console: bytes from a device, bytes to it. */
 export const ringOf = (pin: string): string => `ring:${pin}`;
@@ -76,6 +85,7 @@ export function deviceHost(
     },
     block: (name) => parts.blocks[name],
     net: (name) => parts.nets[name],
+    share: (name) => parts.shares[name],
     service: (name, device) => services[name] ?? boardServices(device)[name],
     trace(category, text) {
       if (context.traces(category)) context.trace(category, text());

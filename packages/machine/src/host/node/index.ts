@@ -6,6 +6,7 @@ import type { Board } from '../../board/schema.ts';
 import { buildMachine, type Machine, type MachineAdapter } from '../../machine.ts';
 import type { MachineOptions } from '../../options.ts';
 import { openDrive } from './block-file.ts';
+import { openShare } from './shared-files.ts';
 import { openNic } from './user-net-host.ts';
 
 /** The module that workers run: from sources or built. */
@@ -28,6 +29,7 @@ export function nodeAdapter(): MachineAdapter {
     entropy: () => randomBytes(4).readUInt32LE(),
     openDrive,
     openNic,
+    openShare,
   };
 }
 

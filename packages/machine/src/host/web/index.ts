@@ -24,6 +24,9 @@ function webAdapter(workerUrl: URL, disks: ReadonlyMap<string, DiskBlob>): Machi
     nowSeconds: () => Math.floor(Date.now() / 1000),
     entropy: () => page.crypto.getRandomValues(new Uint32Array(1))[0]!,
     openDrive: (drive) => ({ backend: blobDisk(drive, disks), close: () => undefined }),
+    openShare: ({ path }) => {
+      throw fail('FILE_UNREADABLE', { what: 'share', path, why: 'a page has no folders' });
+    },
     openNic: ({ kind }) => {
       if (kind === 'loopback') return { backend: loopbackNet(), close: () => undefined };
       throw fail('OPTION_BAD', { option: 'nics', value: kind, want: 'a page has no sockets; use loopback' });
