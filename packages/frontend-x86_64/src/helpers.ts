@@ -61,7 +61,6 @@ export const HELPER_TABLE = [
   system('inspect', 2, 'LAR, LSL, VERR, VERW (a = 0 to 3) of selector b: arg[1] is ZF, arg[0] the value.'),
   system('port_in', 2, 'arg[0] becomes b bytes of port a.'),
   system('port_out', 2, 'b bytes of arg[0] go to port a.'),
-  system('swap_gs', 0, 'SWAPGS.'),
   system('wait', 0, 'HLT: the core waits for an interrupt. pc is the next instruction.'),
   system('set_ac', 1, 'CLAC (a = 0), STAC (a = 1).'),
   system('fxsave', 1, 'FXSAVE at linear address arg[0]; a = 1 for FXSAVE64.'),

@@ -80,6 +80,11 @@ export interface CoreEnv {
   readPhys64(gpa: number, out: Int32Array): void;
   /** Atomically replace a word in RAM (accessed and dirty bits). @returns false when memory no longer held `expected` */
   casPhys32(gpa: number, expected: number, value: number): boolean;
+  /**
+   * Take the page of an address into this core's data TLB for an access, as a load or store would. Without it front-ends walk each time.
+   * @returns false on a fault, which is not raised; CORE.fault* are undefined then
+   */
+  fillTlb?(lo: number, hi: number, access: Access, mmuMode: number): boolean;
   /** Drop this core's translations of addresses. */
   flushTlb(): void;
   flushTlbPage(lo: number, hi: number): void;

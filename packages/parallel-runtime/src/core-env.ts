@@ -1,4 +1,4 @@
-import type { CoreEnv } from '@tutti/ir';
+import type { Access, CoreEnv } from '@tutti/ir';
 import type { CoreTlb, PhysicalMap } from '@tutti/softmmu';
 import type { ThreadContext, ThreadMachine } from './composition.ts';
 import type { Shootdown } from './shootdown.ts';
@@ -12,6 +12,8 @@ export interface CoreEnvParts {
   readonly map: PhysicalMap;
   readonly tlb: CoreTlb;
   readonly shootdown: Shootdown;
+  /** Fill the TLB for an access; false on a fault. */
+  readonly fillTlb: (lo: number, hi: number, access: Access, mmuMode: number) => boolean;
   /** Complete the broadcasts of this core from inside a helper. */
   readonly barrier: () => void;
   readonly timerSlot: number;
@@ -28,6 +30,7 @@ export function createCoreEnv(parts: CoreEnvParts): CoreEnv {
     writePhys: (gpa, bytes, value) => map.write(gpa, bytes, value, index),
     readPhys64: (gpa, out) => map.read64(gpa, out, index),
     casPhys32: (gpa, expected, value) => map.compareExchange32(gpa, expected, value),
+    fillTlb: parts.fillTlb,
     flushTlb: () => tlb.flushAll(),
     flushTlbNonGlobal: () => tlb.flushNonGlobal(),
     flushTlbPage: (lo, hi) => tlb.flushPage(lo, hi),

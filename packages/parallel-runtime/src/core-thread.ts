@@ -107,6 +107,7 @@ export function createCoreThread(
         tlb,
         shootdown,
         timerSlot: plan.coreTimers + index,
+        fillTlb: (lo, hi, access, mmuMode) => mmu.touch(mmuCore, lo, hi, access, mmuMode),
         barrier: () => {
           if (!shootdown.pending) return;
           gate.pauseInBlock(index);

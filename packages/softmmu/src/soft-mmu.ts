@@ -138,6 +138,14 @@ export class SoftMmu {
     return (walk.gpaPage >>> 0) * 4096 + (lo & 0xfff);
   }
 
+  /**
+   * Take the page of an address into the data TLB, for accesses that a front-end makes itself.
+   * @returns false on a fault, which is in CORE.fault* and not raised
+   */
+  touch(core: MmuCore, lo: number, hi: number, access: Access, mmuMode: number): boolean {
+    return this.#resolve(core, lo, hi, access, mmuMode);
+  }
+
   // hot: every miss, device access and misaligned atomic
   #slow(base: number, opcode: number, mem: number, lo: number, hi: number): Exit | 0 {
     const core = this.#cores[this.#i32[(base + CORE.at.index) >>> 2] as number] as MmuCore;

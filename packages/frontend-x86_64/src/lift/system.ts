@@ -11,6 +11,8 @@ import { type Address, idOf, type Lift } from './lift.ts';
 import { checkVirtual } from './stack.ts';
 import { setZeroFlag } from './zero-flag.ts';
 
+const GS_BASE = AT.base + 8 * SEG.GS;
+
 /** MOV from a control or debug register. */
 export function readSystemRegister(l: Lift, i: Instruction): void {
   if (!l.privileged()) return;
@@ -35,11 +37,11 @@ export function writeSystemRegister(l: Lift, i: Instruction): void {
 
 /** A privileged helper without operands after which the block ends. */
 const privileged =
-  (name: 'clear_task_switched' | 'read_msr' | 'write_msr' | 'swap_gs') =>
+  (name: 'clear_task_switched' | 'read_msr' | 'write_msr') =>
   (l: Lift): void => {
     if (!l.privileged()) return;
     l.system(name);
-    if (name !== 'read_msr' && name !== 'swap_gs') l.modeChanged = true;
+    if (name !== 'read_msr') l.modeChanged = true;
   };
 
 const nothing = (): void => {};
@@ -220,7 +222,13 @@ export const SYSTEM = {
   CLTS: privileged('clear_task_switched'),
   RDMSR: privileged('read_msr'),
   WRMSR: privileged('write_msr'),
-  SWAPGS: privileged('swap_gs'),
+  SWAPGS(l: Lift): void {
+    if (!l.privileged()) return;
+    const { b } = l;
+    const base = b.get_i64(GS_BASE);
+    b.set_i64(GS_BASE, b.get_i64(AT.kernelGs));
+    b.set_i64(AT.kernelGs, base);
+  },
   CPUID: (l: Lift): void => l.system('cpuid'),
   RDTSC: timestamp,
   RDTSCP(l: Lift): void {

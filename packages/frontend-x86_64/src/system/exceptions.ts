@@ -1,6 +1,6 @@
 import { ACCESS, EXIT, FAULT } from '@tutti/ir';
 import { INTERRUPT, VECTOR } from '../guest-exits.ts';
-import { ATTR, FLAG, SEG } from '../state.ts';
+import { AT, ATTR, FLAG, SEG } from '../state.ts';
 import { cplOfState, linearPc, service, setLinearPc, type X86Context } from './context.ts';
 import { describe } from './describe.ts';
 import { GuestFault } from './fault.ts';
@@ -8,6 +8,7 @@ import { readFlags } from './flags.ts';
 import { readLinear, writeLinear } from './memory.ts';
 import { updateMode } from './mode-word.ts';
 import { FAULT_BASE, NOT_CANONICAL } from './paging.ts';
+import { enterQuickly } from './quick-gate.ts';
 import {
   type Descriptor,
   dplOf,
@@ -118,8 +119,9 @@ function tripleFault(context: X86Context): void {
 }
 
 function enter(context: X86Context, event: Event): void {
-  if (isLong(context)) enterLong(context, event);
-  else if (isReal(context) && !(context.state.flags & FLAG.VM)) enterReal(context, event.vector);
+  if (isLong(context)) {
+    if (!enterQuickly(context, event.vector, event.error, event.software)) enterLong(context, event);
+  } else if (isReal(context) && !(context.state.flags & FLAG.VM)) enterReal(context, event.vector);
   else enterProtected(context, event);
 }
 
@@ -283,10 +285,11 @@ function mergeTraps({ state }: X86Context): void {
 
 /** Turn the fault in CORE.fault* into an exception at pc. */
 export function raiseMemoryFault(context: X86Context): void {
-  const { state } = context;
+  const { state, words } = context;
   const code = state.faultCode;
   if (code >= FAULT_BASE && code !== NOT_CANONICAL) {
-    state.cr2 = (BigInt(state.faultHi) << 32n) | BigInt(state.faultLo >>> 0);
+    words[AT.cr2 >> 2] = state.faultLo;
+    words[(AT.cr2 >> 2) + 1] = state.faultHi;
     raise(context, VECTOR.PF, code - FAULT_BASE);
     return;
   }

@@ -147,7 +147,7 @@ export function helperCode(context: X86Context): readonly Helper[] {
       unmasked(context);
       return exit;
     },
-    syscall: () => run(() => syscall(context, BigInt.asUintN(64, state.arg[0] as bigint))),
+    syscall: () => run(() => syscall(context)),
     sysret(_core, bytes) {
       const exit = run(() => sysret(context, bytes));
       unmasked(context);
@@ -220,12 +220,6 @@ export function helperCode(context: X86Context): readonly Helper[] {
         service(context, 'out', port, bytes, low(state.arg[0] as bigint));
         watchPort(context, port, bytes);
       }),
-    swap_gs() {
-      const base = state.base[SEG.GS] as bigint;
-      state.base[SEG.GS] = state.kernelGs;
-      state.kernelGs = base;
-      return 0;
-    },
     wait() {
       state.exitLink = 0;
       return EXIT.WAIT;

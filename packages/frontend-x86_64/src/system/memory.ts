@@ -26,6 +26,15 @@ export function hostOf(
   return (lo + (i32[entry + TLB64.at.addend / 4] as number)) >>> 0;
 }
 
+/** As `hostOf`, after the TLB was filled when it did not know the page. A fault is -1 too: the access then raises it. */
+export function hostFilled(context: X86Context, lo: number, hi: number, write: boolean, mmuMode: number): number {
+  // hot
+  const host = hostOf(context, lo, hi, write, mmuMode);
+  if (host >= 0 || context.env.fillTlb === undefined) return host;
+  if (!context.env.fillTlb(lo, hi, write ? ACCESS.WRITE : ACCESS.READ, mmuMode)) return -1;
+  return hostOf(context, lo, hi, write, mmuMode);
+}
+
 /** MMU mode of accesses to tables and new stacks, which are the supervisor's whatever RFLAGS.AC says. @see Intel SDM 3A, 4.6.1 */
 export const implicitMode = ({ words }: X86Context): number =>
   (words[AT.cr4 >> 2] as number) & CR4.SMAP ? MMU_MODE.SMAP : MMU_MODE.KERNEL;
@@ -74,7 +83,7 @@ function wholeHost(context: X86Context, linear: bigint, bytes: number, write: bo
   // hot
   const lo = Number(BigInt.asIntN(32, linear));
   if ((lo & 0xfff) + bytes > 4096 || (bytes & (bytes - 1)) !== 0) return -1;
-  return hostOf(context, lo, Number(BigInt.asIntN(32, linear >> 32n)), write, mmuMode);
+  return hostFilled(context, lo, Number(BigInt.asIntN(32, linear >> 32n)), write, mmuMode);
 }
 
 function readWhole({ view }: X86Context, host: number, bytes: number): bigint {

@@ -1,12 +1,13 @@
 import { CODE_SIZE, MMU_MODE, MODE } from '../mode.ts';
 import { AT, ATTR, CR0, CR4, EFER, FLAG, SEG } from '../state.ts';
 import { cplOfState, type X86Context } from './context.ts';
+import { W } from './words.ts';
 
 /** Masks and rounding control of MXCSR, and what they are after reset. */
 const MXCSR_CONTROL = 0x7f80;
 const MXCSR_PLAIN = 0x1f80;
 /** XCR0: SSE and AVX. */
-const AVX_STATE = 6n;
+const AVX_STATE = 6;
 const DATA_FLAT = ATTR.P | ATTR.S | ATTR.RW;
 const DATA_FLAT_MASK = ATTR.P | ATTR.S | ATTR.RW | ATTR.CODE | ATTR.DC;
 
@@ -23,7 +24,7 @@ export function updateMode(context: X86Context): void {
   let mode: number = size | (cpl << MODE.CPL_SHIFT);
   const wide = size === CODE_SIZE.S64;
   if ((attributes[SEG.SS] as number) & ATTR.DB || wide) mode |= MODE.STACK32;
-  if (wide || state.base[SEG.CS] === 0n) mode |= MODE.CS_ZERO;
+  if (wide || isZeroBase(words, SEG.CS)) mode |= MODE.CS_ZERO;
   if (wide || (isFlat(context, SEG.ES) && isFlat(context, SEG.SS) && isFlat(context, SEG.DS))) mode |= MODE.FLAT;
   const smap = cr4 & CR4.SMAP && !(flags & FLAG.AC);
   mode |= (cpl === 3 ? MMU_MODE.USER : smap ? MMU_MODE.SMAP : MMU_MODE.KERNEL) << MODE.MMU_SHIFT;
@@ -35,14 +36,17 @@ export function updateMode(context: X86Context): void {
   if (!(cr0 & CR0.PE) || flags & FLAG.VM) mode |= MODE.REAL;
   if (flags & FLAG.VM) mode |= MODE.VM;
   if (long) mode |= MODE.LONG;
-  if (!(cr4 & CR4.OSXSAVE) || (state.xcr0 & AVX_STATE) !== AVX_STATE) mode |= MODE.BAD_AVX;
+  if (!(cr4 & CR4.OSXSAVE) || ((words[W.xcr0] as number) & AVX_STATE) !== AVX_STATE) mode |= MODE.BAD_AVX;
   if ((state.mxcsr & MXCSR_CONTROL) !== MXCSR_PLAIN) mode |= MODE.SSE_SPECIAL;
   state.mode = mode;
 }
 
-function isFlat({ state }: X86Context, seg: number): boolean {
+const isZeroBase = (words: Int32Array, seg: number): boolean =>
+  ((words[W.base + 2 * seg] as number) | (words[W.base + 2 * seg + 1] as number)) === 0;
+
+function isFlat({ state, words }: X86Context, seg: number): boolean {
   return (
-    state.base[seg] === 0n &&
+    isZeroBase(words, seg) &&
     state.limit[seg] === -1 &&
     ((state.attributes[seg] as number) & DATA_FLAT_MASK) === DATA_FLAT
   );

@@ -1,5 +1,5 @@
 import { VECTOR } from '../guest-exits.ts';
-import { ATTR, CR0, EFER, FLAG, SEG } from '../state.ts';
+import { AT, ATTR, CR0, EFER, FLAG, SEG } from '../state.ts';
 import { trap } from './breakpoints.ts';
 import { cplOfState, type X86Context } from './context.ts';
 import { DR6 } from './debug-registers.ts';
@@ -7,44 +7,47 @@ import { setInstructionPointer } from './exceptions.ts';
 import { GuestFault } from './fault.ts';
 import { readFlags, writeFlags } from './flags.ts';
 import { updateMode } from './mode-word.ts';
-import { is64, isLong } from './segments.ts';
+import { isLong } from './segments.ts';
+import { runsWide, setFlat, W } from './words.ts';
 
 const FLAT_CODE = ATTR.P | ATTR.S | ATTR.CODE | ATTR.RW | ATTR.ACCESSED | ATTR.G;
 const FLAT_DATA = ATTR.P | ATTR.S | ATTR.RW | ATTR.ACCESSED | ATTR.G | ATTR.DB;
+const ARG = AT.arg >> 2;
 const ALL_FLAGS = 0x3f7fd5;
 
 /** CS and SS as these instructions load them: flat, whatever the tables say. */
-function loadFlat({ state }: X86Context, cs: number, ss: number, cpl: number, wide: boolean): void {
-  state.selector[SEG.CS] = cs;
-  state.base[SEG.CS] = 0n;
-  state.limit[SEG.CS] = -1;
-  state.lowest[SEG.CS] = 0;
-  state.attributes[SEG.CS] = FLAT_CODE | (wide ? ATTR.L : ATTR.DB) | (cpl << 13);
-  state.selector[SEG.SS] = ss;
-  state.base[SEG.SS] = 0n;
-  state.limit[SEG.SS] = -1;
-  state.lowest[SEG.SS] = 0;
-  state.attributes[SEG.SS] = FLAT_DATA | (cpl << 13);
+function loadFlat(context: X86Context, cs: number, ss: number, cpl: number, wide: boolean): void {
+  const level = cpl << 13;
+  const code = FLAT_CODE | (wide ? ATTR.L : ATTR.DB) | level;
+  setFlat(context, SEG.CS, { selector: cs, limit: -1, lowest: 0, attributes: code });
+  setFlat(context, SEG.SS, { selector: ss, limit: -1, lowest: 0, attributes: FLAT_DATA | level });
 }
 
-/** @param next rIP of the next instruction. @see Intel SDM 2B "SYSCALL", AMD APM 3 "SYSCALL" */
-export function syscall(context: X86Context, next: bigint): void {
-  const { state } = context;
-  if (!(state.efer & BigInt(EFER.SCE))) throw new GuestFault(VECTOR.UD);
-  const selector = Number((state.star >> 32n) & 0xfffcn);
+/** pc, when CS has base 0, from the 64-bit field at a word index. */
+function setPcFrom({ words }: X86Context, field: number, wide: boolean): void {
+  words[W.pc] = words[field] as number;
+  words[W.pcHi] = wide ? (words[field + 1] as number) : 0;
+}
+
+/** arg[0] is rIP of the next instruction. @see Intel SDM 2B "SYSCALL", AMD APM 3 "SYSCALL" */
+export function syscall(context: X86Context): void {
+  const { words } = context;
+  if (!((words[W.efer] as number) & EFER.SCE)) throw new GuestFault(VECTOR.UD);
+  const selector = (words[W.star + 1] as number) & 0xfffc;
+  words[W.rcx] = words[ARG] as number;
+  words[W.rcx + 1] = words[ARG + 1] as number;
   if (!isLong(context)) {
-    state.rcx = next;
     loadFlat(context, selector, selector + 8, 0, false);
-    state.flags &= ~(FLAG.VM | FLAG.IF | FLAG.RF);
-    setInstructionPointer(context, state.star & 0xffffffffn);
+    words[W.flags] = (words[W.flags] as number) & ~(FLAG.VM | FLAG.IF | FLAG.RF);
+    setPcFrom(context, W.star, false);
   } else {
     const flags = readFlags(context) & ~FLAG.RF;
-    const wide = is64(context);
-    state.rcx = BigInt.asIntN(64, next);
-    state.r11 = BigInt(flags);
+    const target = runsWide(words) ? W.lstar : W.cstar;
+    words[W.r11] = flags;
+    words[W.r11 + 1] = 0;
     loadFlat(context, selector, selector + 8, 0, true);
-    writeFlags(context, flags & ~Number(BigInt.asIntN(32, state.fmask)), ALL_FLAGS);
-    setInstructionPointer(context, wide ? state.lstar : state.cstar);
+    writeFlags(context, flags & ~(words[W.fmask] as number), ALL_FLAGS);
+    setPcFrom(context, target, true);
   }
   updateMode(context);
   stepAfter(context);
@@ -52,19 +55,18 @@ export function syscall(context: X86Context, next: bigint): void {
 
 /** @param bytes operand size: 8 returns to 64-bit code. @see Intel SDM 2B "SYSRET" */
 export function sysret(context: X86Context, bytes: number): void {
-  const { state } = context;
-  if (!(state.efer & BigInt(EFER.SCE))) throw new GuestFault(VECTOR.UD);
-  if (cplOfState(context) !== 0 || !(state.cr0 & BigInt(CR0.PE))) throw new GuestFault(VECTOR.GP, 0);
-  const base = Number((state.star >> 48n) & 0xffffn);
+  const { state, words } = context;
+  if (!((words[W.efer] as number) & EFER.SCE)) throw new GuestFault(VECTOR.UD);
+  if (cplOfState(context) !== 0 || !((words[AT.cr0 >> 2] as number) & CR0.PE)) throw new GuestFault(VECTOR.GP, 0);
+  const base = (words[W.star + 1] as number) >>> 16;
   const wide = bytes === 8;
-  const target = wide ? state.rcx : state.rcx & 0xffffffffn;
-  if (wide && BigInt.asIntN(48, target) !== target) throw new GuestFault(VECTOR.GP, 0);
-  const flags = Number(BigInt.asIntN(32, state.r11));
+  const high = (words[W.rcx + 1] as number) >> 15;
+  if (wide && high !== 0 && high !== -1) throw new GuestFault(VECTOR.GP, 0);
   const long = isLong(context);
   loadFlat(context, (base + (wide ? 16 : 0)) | 3, (base + 8) | 3, 3, wide);
-  if (long) writeFlags(context, flags, ALL_FLAGS & ~(FLAG.RF | FLAG.VM));
+  if (long) writeFlags(context, words[W.r11] as number, ALL_FLAGS & ~(FLAG.RF | FLAG.VM));
   else state.flags |= FLAG.IF;
-  setInstructionPointer(context, target);
+  setPcFrom(context, W.rcx, wide);
   updateMode(context);
   stepAfter(context);
 }

@@ -7,6 +7,8 @@ import { GuestFault } from './fault.ts';
 import { writeFlags } from './flags.ts';
 import { readLinear } from './memory.ts';
 import { updateMode } from './mode-word.ts';
+import { returnQuickly } from './quick-return.ts';
+import { dropInner, IRET_FLAGS, returnFlags } from './return-rules.ts';
 import {
   type Descriptor,
   dplOf,
@@ -27,8 +29,6 @@ import { stackOfLevel, stackOfLevel64 } from './tss.ts';
 
 const MASKS: Readonly<Record<number, bigint>> = { 2: 0xffffn, 4: 0xffffffffn, 8: 0xffffffffffffffffn };
 const CODE = ATTR.S | ATTR.CODE;
-/** Flags that IRET and POPF of each size can reach at all. */
-const IRET_FLAGS = 0x257fd5;
 
 /** Is a jump target inside the code segment, or canonical? */
 function checkTarget(context: X86Context, d: Descriptor, ip: bigint): void {
@@ -195,7 +195,7 @@ function returnTo(
   if (!outer) {
     checkTarget(context, code, ip);
     commit(context, stack);
-    if (flags !== undefined) popFlags(context, flags, bytes, cpl);
+    if (flags !== undefined) writeFlags(context, Number(BigInt.asIntN(32, flags)), returnFlags(context, bytes, cpl));
     setCodeSegment(context, selector, code, rpl);
     setInstructionPointer(context, ip);
     return;
@@ -208,33 +208,14 @@ function returnTo(
     if (!to64 || rpl === 3) throw new GuestFault(VECTOR.GP, 0);
   } else ssd = stackDescriptor(context, ss, rpl, VECTOR.GP);
   checkTarget(context, code, ip);
-  if (flags !== undefined) popFlags(context, flags, bytes, cpl);
+  if (flags !== undefined) writeFlags(context, Number(BigInt.asIntN(32, flags)), returnFlags(context, bytes, cpl));
   if (ssd === null) setNull(context, SEG.SS, ss, rpl);
   else setSegment(context, SEG.SS, ss, ssd);
   setCodeSegment(context, selector, code, rpl);
   const target: Stack = { base: 0n, mask: stackMask(to64, ssd?.hi ?? 0), mmuMode: 0, sp: sp + BigInt(extra) };
   commit(context, target);
-  if (rpl > cpl) for (const seg of [SEG.ES, SEG.DS, SEG.FS, SEG.GS]) dropInner(context, seg, rpl);
+  if (rpl > cpl) dropInner(context, rpl);
   setInstructionPointer(context, ip);
-}
-
-/** Segments that the outer level may not use become null. */
-function dropInner(context: X86Context, seg: number, cpl: number): void {
-  const { state } = context;
-  const attributes = state.attributes[seg] as number;
-  if (!(attributes & ATTR.P)) return;
-  const conforming = (attributes & (ATTR.CODE | ATTR.DC)) === (ATTR.CODE | ATTR.DC);
-  if (!conforming && dplOf(attributes) < cpl) setNull(context, seg, 0);
-}
-
-/** Flags that IRET at `cpl` may change. */
-function popFlags(context: X86Context, value: bigint, bytes: number, cpl: number): void {
-  const iopl = (context.state.flags >> 12) & 3;
-  let mask = bytes === 2 ? IRET_FLAGS & 0xffff : IRET_FLAGS;
-  if (cpl !== 0) mask &= ~FLAG.IOPL;
-  if (cpl > iopl) mask &= ~FLAG.IF;
-  if (bytes !== 2 && cpl === 0) mask |= FLAG.VIF | FLAG.VIP;
-  writeFlags(context, Number(BigInt.asIntN(32, value)), mask);
 }
 
 /** IRET of an operand size. @see Intel SDM 2A "IRET" */
@@ -242,23 +223,28 @@ export function interruptReturn(context: X86Context, bytes: number): void {
   const { state } = context;
   state.nmiMasked = 0;
   if (isReal(context)) returnReal(context, bytes);
-  else if (state.flags & FLAG.NT && !isLong(context)) {
-    const link = Number(readLinear(context, BigInt.asUintN(64, state.base[SEG.TR] as bigint), 2));
-    switchTask(context, link, TASK.RETURN, -1);
-  } else {
-    if (state.flags & FLAG.NT) throw new GuestFault(VECTOR.GP, 0);
-    const stack = currentStack(context);
-    const ip = pop(context, stack, bytes);
-    const selector = Number(pop(context, stack, bytes)) & 0xffff;
-    const flags = pop(context, stack, bytes);
-    const virtual = (Number(flags & 0xffffffffn) & FLAG.VM) !== 0;
-    if (virtual && bytes === 4 && cplOfState(context) === 0 && !isLong(context))
-      returnVirtual(context, stack, ip, selector, flags);
-    else returnTo(context, stack, { selector, ip, bytes, extra: 0, flags });
-  }
+  else if (bytes !== 8 || !returnQuickly(context)) returnProtected(context, bytes);
   updateMode(context);
   // RF is for the next instruction alone, and only breakpoints ask for it.
   if (!(state.mode & MODE.BREAK)) state.flags &= ~FLAG.RF;
+}
+
+function returnProtected(context: X86Context, bytes: number): void {
+  const { state } = context;
+  if (state.flags & FLAG.NT && !isLong(context)) {
+    const link = Number(readLinear(context, BigInt.asUintN(64, state.base[SEG.TR] as bigint), 2));
+    switchTask(context, link, TASK.RETURN, -1);
+    return;
+  }
+  if (state.flags & FLAG.NT) throw new GuestFault(VECTOR.GP, 0);
+  const stack = currentStack(context);
+  const ip = pop(context, stack, bytes);
+  const selector = Number(pop(context, stack, bytes)) & 0xffff;
+  const flags = pop(context, stack, bytes);
+  const virtual = (Number(flags & 0xffffffffn) & FLAG.VM) !== 0;
+  if (virtual && bytes === 4 && cplOfState(context) === 0 && !isLong(context))
+    returnVirtual(context, stack, ip, selector, flags);
+  else returnTo(context, stack, { selector, ip, bytes, extra: 0, flags });
 }
 
 function returnReal(context: X86Context, bytes: number): void {

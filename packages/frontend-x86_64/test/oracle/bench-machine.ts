@@ -1,5 +1,6 @@
 import {
   ACCESS,
+  type Access,
   type BackEnd,
   BLOCK,
   type BlockAssembler,
@@ -39,6 +40,8 @@ export interface BenchOptions {
   readonly backEnd: BackEnd;
   readonly options?: Readonly<Record<string, number>>;
   readonly maxInsns?: number;
+  /** The system part may fill the TLB, as under the runtime. */
+  readonly fills?: boolean;
   readonly service?: (name: string) => (a: number, b: number, c: number) => number;
 }
 
@@ -92,7 +95,7 @@ export class BenchMachine {
     this.view = new DataView(this.memory.buffer);
     this.words = new Int32Array(this.memory.buffer);
     this.target = { shape: X86_SHAPE, area, host: 'tso', llsc: 'cas', hstTable: 0, hotThreshold: 0 };
-    this.core = X86_64.createCore(this.environment(options.service), options.model, options.options ?? {});
+    this.core = X86_64.createCore(this.environment(options), options.model, options.options ?? {});
     this.executor = options.backEnd.createExecutor({
       memory: this.memory,
       target: this.target,
@@ -108,9 +111,7 @@ export class BenchMachine {
 
   /** Put the page of an address into the TLB of an MMU mode, one to one, as plain memory. */
   fillTlb(address: number, mmuMode: number): void {
-    const area = coreArea(X86_SHAPE);
-    const index = (address >>> 12) % X86_SHAPE.tlbEntries;
-    const entry = (CORE_BASE + area.tlb + mmuMode * area.tlbBytes + index * area.tlbEntryBytes) >> 2;
+    const entry = this.tlbEntry(address, mmuMode);
     const page = address & ~0xfff;
     for (const tag of [TLB64.at.readTag, TLB64.at.writeTag]) {
       this.words[entry + tag / 4] = page;
@@ -119,7 +120,30 @@ export class BenchMachine {
     this.words[entry + TLB64.at.addend / 4] = this.hostOf(page) - page;
   }
 
-  private environment(service?: BenchOptions['service']): CoreEnv {
+  private fillChecked(lo: number, hi: number, access: Access, mmuMode: number): boolean {
+    if (!this.core.walk(lo, hi, access, mmuMode, this.found)) return false;
+    const page = (this.found.gpaPage >>> 0) * 4096;
+    if (this.hostOf(page) < 0) return true;
+    const allowed = this.found.allowed;
+    const entry = this.tlbEntry(lo, mmuMode);
+    for (const [tag, right] of [
+      [TLB64.at.readTag, ACCESS.READ],
+      [TLB64.at.writeTag, ACCESS.WRITE],
+    ] as const) {
+      this.words[entry + tag / 4] = (lo & ~0xfff) | (allowed & (1 << right) ? 0 : TLB_FLAG.INVALID);
+      this.words[entry + tag / 4 + 1] = hi;
+    }
+    this.words[entry + TLB64.at.addend / 4] = this.hostOf(page) - (lo & ~0xfff);
+    return true;
+  }
+
+  private tlbEntry(address: number, mmuMode: number): number {
+    const area = coreArea(X86_SHAPE);
+    const index = (address >>> 12) % X86_SHAPE.tlbEntries;
+    return (CORE_BASE + area.tlb + mmuMode * area.tlbBytes + index * area.tlbEntryBytes) >> 2;
+  }
+
+  private environment({ service, fills = false }: BenchOptions): CoreEnv {
     const note = (name: string, ...args: readonly number[]) => {
       this.calls.push([name, ...args.map((a) => (a >>> 0).toString(16))].join(' '));
     };
@@ -140,6 +164,7 @@ export class BenchMachine {
         const host = this.hostOf(gpa);
         return host >= 0 && Atomics.compareExchange(this.words, host >> 2, expected | 0, value | 0) === (expected | 0);
       },
+      ...(fills && { fillTlb: (lo, hi, access, mmuMode) => this.fillChecked(lo, hi, access, mmuMode) }),
       flushTlb: () => note('flushTlb'),
       flushTlbPage: (lo) => note('flushTlbPage', lo),
       flushTlbNonGlobal: () => note('flushTlbNonGlobal'),

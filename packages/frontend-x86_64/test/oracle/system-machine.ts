@@ -8,11 +8,13 @@ export function systemMachine(
   registers: Readonly<Record<string, number | bigint>>,
   service?: (name: string) => (a: number, b: number, c: number) => number,
   model = 'x86-64-v2',
+  fills = false,
 ): BenchMachine {
   const machine = new BenchMachine({
     model,
     backEnd: referenceBackEnd,
     regions: [{ base: 0, bytes: 0x100000 }],
+    fills,
     ...(service ? { service } : {}),
   });
   machine.bytesAt(at, code.length).set(code);
