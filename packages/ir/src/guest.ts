@@ -87,6 +87,11 @@ export interface CoreEnv {
   fillTlb?(lo: number, hi: number, access: Access, mmuMode: number): boolean;
   /** Drop this core's translations of addresses. */
   flushTlb(): void;
+  /**
+   * Translation tables may have changed: as `flushTlb`, but what still holds by a new walk may stay, with its mark of being global. For
+   * instructions that invalidate TLBs, not for changes of what tables mean. Without it front-ends call `flushTlb`.
+   */
+  refreshTlb?(): void;
   flushTlbPage(lo: number, hi: number): void;
   /** Drop this core's translations that walks marked as not global (change of ASID, CR3). Without it front-ends call `flushTlb`. */
   flushTlbNonGlobal?(): void;

@@ -61,6 +61,9 @@ export const CONTROL = defineLayout('Control', {
   report: { type: 'u8', count: 8192, doc: 'Text of crash reports, newest last. Under reportLock.' },
 });
 
+/** Bits of `flushPending`. CHANGED: translation tables may have changed. ALL: forget everything, physical memory moved. */
+export const FLUSH = { CHANGED: 1, ALL: 2 } as const;
+
 /** What the runtime keeps for one core besides its area. */
 export const CORE_CONTROL = defineLayout('CoreControl', {
   guest: {
@@ -81,7 +84,7 @@ export const CORE_CONTROL = defineLayout('CoreControl', {
   flushPending: {
     type: 'i32',
     align: 64,
-    doc: '1: drop all translations before guest code runs on; collapses any number of requests.',
+    doc: 'FLUSH bits to act on before guest code runs on; collapses any number of requests.',
   },
   runnable: {
     type: 'i32',

@@ -14,6 +14,10 @@ export interface CoreEnvParts {
   readonly shootdown: Shootdown;
   /** Fill the TLB for an access; false on a fault. */
   readonly fillTlb: (lo: number, hi: number, access: Access, mmuMode: number) => boolean;
+  /** `SoftMmu.refresh` of this core. */
+  readonly refresh: () => void;
+  /** `SoftMmu.flushPage` of this core. */
+  readonly flushPage: (lo: number, hi: number) => void;
   /** Complete the broadcasts of this core from inside a helper. */
   readonly barrier: () => void;
   readonly timerSlot: number;
@@ -33,7 +37,8 @@ export function createCoreEnv(parts: CoreEnvParts): CoreEnv {
     fillTlb: parts.fillTlb,
     flushTlb: () => tlb.flushAll(),
     flushTlbNonGlobal: () => tlb.flushNonGlobal(),
-    flushTlbPage: (lo, hi) => tlb.flushPage(lo, hi),
+    refreshTlb: parts.refresh,
+    flushTlbPage: parts.flushPage,
     flushTlbOthers: () => shootdown.flushAll(),
     flushTlbNonGlobalOthers: () => shootdown.flushNonGlobal(),
     flushTlbPageOthers: (lo, hi) => shootdown.flushPage(lo, hi),

@@ -108,6 +108,8 @@ export function createCoreThread(
         shootdown,
         timerSlot: plan.coreTimers + index,
         fillTlb: (lo, hi, access, mmuMode) => mmu.touch(mmuCore, lo, hi, access, mmuMode),
+        refresh: () => mmu.refresh(mmuCore),
+        flushPage: (lo, hi) => mmu.flushPage(mmuCore, lo, hi),
         barrier: () => {
           if (!shootdown.pending) return;
           gate.pauseInBlock(index);

@@ -1,5 +1,5 @@
 import { CORE, SIGNAL } from '@tutti/ir';
-import { CORE_CONTROL } from './control.ts';
+import { CORE_CONTROL, FLUSH } from './control.ts';
 import type { CoreSlot } from './core-slot.ts';
 import { MESSAGE } from './queue-layout.ts';
 
@@ -37,11 +37,14 @@ export function serveFlushes(i32: Int32Array, slot: CoreSlot): void {
 
 function takeCollapsedFlush(i32: Int32Array, slot: CoreSlot): void {
   const flush = (slot.place.control + CORE_CONTROL.at.flushPending) >>> 2;
-  if (Atomics.load(i32, flush) !== 0 && Atomics.exchange(i32, flush, 0) !== 0) slot.tlb.flushAll();
+  if (Atomics.load(i32, flush) === 0) return;
+  const what = Atomics.exchange(i32, flush, 0);
+  if ((what & FLUSH.ALL) !== 0) slot.tlb.flushAll();
+  else if (what !== 0) slot.group.mmu.refresh(slot.mmuCore);
 }
 
 function handle(slot: CoreSlot, kind: number, a: number, b: number): void {
-  if (kind === MESSAGE.FLUSH_PAGE) slot.tlb.flushPage(a, b);
+  if (kind === MESSAGE.FLUSH_PAGE) slot.group.mmu.flushPage(slot.mmuCore, a, b);
   else if (kind === MESSAGE.FLUSH_NON_GLOBAL) slot.tlb.flushNonGlobal();
   else if (kind === MESSAGE.FLUSH_TLB) slot.tlb.flushAll();
   else if (kind === MESSAGE.INVALIDATE) slot.tlb.flushJumps();

@@ -1,6 +1,6 @@
 import { CORE, SIGNAL } from '@tutti/ir';
 import type { CoreTlb } from '@tutti/softmmu';
-import { CORE_CONTROL } from './control.ts';
+import { CORE_CONTROL, FLUSH } from './control.ts';
 import type { Gate } from './gate.ts';
 import type { CorePlace, MemoryPlan } from './memory-plan.ts';
 import type { CoreQueue } from './queue.ts';
@@ -57,7 +57,7 @@ export class Shootdown {
     this.#pending = new Uint8Array(plan.cores.length);
   }
 
-  /** Ask every peer to drop everything. */
+  /** Tell every peer that any translation may have changed. */
   flushAll(): void {
     this.counts.sent += 1;
     for (const peer of this.#peers) {
@@ -115,7 +115,8 @@ export class Shootdown {
   }
 
   #collapse(peer: number): void {
-    Atomics.store(this.#i32, ((this.#plan.cores[peer] as CorePlace).control + CORE_CONTROL.at.flushPending) >>> 2, 1);
+    const flush = ((this.#plan.cores[peer] as CorePlace).control + CORE_CONTROL.at.flushPending) >>> 2;
+    Atomics.or(this.#i32, flush, FLUSH.CHANGED);
     this.#note(peer);
   }
 

@@ -3,7 +3,7 @@ import { CodePages, PhysicalMap, type PhysicalRegion } from '@tutti/softmmu';
 import { Caches } from './caches.ts';
 import { type GuestClock, HostClock, InstructionClock, type MonotonicNs } from './clock.ts';
 import type { MachineSetup, ThreadContext, ThreadMachine, ThreadRole } from './composition.ts';
-import { CONTROL, CORE_CONTROL, STATE } from './control.ts';
+import { CONTROL, CORE_CONTROL, FLUSH, STATE } from './control.ts';
 import { SharedCoreLines } from './lines.ts';
 import { CoreQueue } from './queue.ts';
 import { ByteRing } from './rings.ts';
@@ -55,7 +55,7 @@ export function createContext(
   });
   const flushEverything = (): void => {
     plan.cores.forEach((place, core) => {
-      Atomics.store(i32, (place.control + CORE_CONTROL.at.flushPending) >>> 2, 1);
+      Atomics.or(i32, (place.control + CORE_CONTROL.at.flushPending) >>> 2, FLUSH.ALL);
       signals.raiseQuietly(core, SIGNAL.QUEUE);
     });
   };

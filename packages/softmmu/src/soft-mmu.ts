@@ -127,6 +127,27 @@ export class SoftMmu {
     }
   }
 
+  /** Translation tables may have changed. Code of pages that are fetched as before stays known to the core. */
+  refresh(core: MmuCore): void {
+    const walk = this.#walk;
+    // Neighbours are mostly of one large translation: it is walked once.
+    let [large, largeHi, largeMode, shift, page] = [0, 0, -1, 12, 0];
+    core.tlb.refresh((lo, hi, mmuMode, gpaPage, global) => {
+      const known = mmuMode === largeMode && hi === largeHi && shift < 32 && lo >>> shift === large >>> shift;
+      if (known) return global === (walk.global === true) && ((page + ((lo - large) >> 12)) | 0) === gpaPage;
+      largeMode = -1;
+      if (!this.#tryWalk(core, lo, hi, ACCESS.FETCH, mmuMode)) return false;
+      if (walk.pageShift > 12)
+        [large, largeHi, largeMode, shift, page] = [lo, hi, mmuMode, walk.pageShift, walk.gpaPage];
+      return global === (walk.global === true) && (walk.gpaPage | 0) === gpaPage;
+    });
+  }
+
+  /** The tables may have changed for one page: drop what the core has of it. */
+  flushPage(core: MmuCore, lo: number, hi: number): void {
+    if (!core.tlb.flushPage(lo, hi)) this.refresh(core);
+  }
+
   /**
    * Translate a data address for tools: no fault is raised and no TLB filled.
    * @returns the guest physical address, or -1
@@ -400,19 +421,22 @@ export class SoftMmu {
   }
 
   #walkPage(core: MmuCore, lo: number, hi: number, access: Access, mmuMode: number): boolean {
+    if (this.#tryWalk(core, lo, hi, access, mmuMode)) return true;
+    this.#fault(core, this.#walk.faultCode, lo, hi, access);
+    return false;
+  }
+
+  /** @returns false when the access is not allowed; no fault is raised */
+  #tryWalk(core: MmuCore, lo: number, hi: number, access: Access, mmuMode: number): boolean {
     const walk = this.#walk;
     walk.pageShift = 12;
     walk.device = false;
     walk.global = false;
     walk.faultCode = 0;
-    if (!core.guest.walk(lo, hi, access, mmuMode, walk)) {
-      core.map.faulted = false;
-      this.#fault(core, walk.faultCode, lo, hi, access);
-      return false;
-    }
+    const allowed = core.guest.walk(lo, hi, access, mmuMode, walk);
     core.map.faulted = false;
-    if (walk.pageShift > 12) core.tlb.noteLarge(lo, hi, walk.pageShift);
-    return true;
+    if (allowed && walk.pageShift > 12) core.tlb.noteLarge(lo, hi, walk.pageShift);
+    return allowed;
   }
 
   /** Watchpoints and dirtiness of the page just resolved. @returns an exit to take instead of the access, or 0 */

@@ -11,10 +11,16 @@ export const TLB_META = defineLayout('TlbMeta', {
   filled: { type: 'i32', align: 64, doc: '0: no TLB, jump cache or fetch TLB of the core holds anything.' },
   largeLo: {
     type: 'i32',
-    doc: 'Smallest aligned range that holds all larger-than-4-KiB translations: base, low word.',
+    doc: 'Smallest aligned range that holds all translations of more than 2 MiB: base, low word.',
   },
   largeHi: { type: 'i32', doc: 'High word.' },
   largeShift: { type: 'i32', doc: 'log2 of its size; 0: there are none, 64: everything.' },
+  largeFilter: {
+    type: 'i32',
+    count: PAGE_FILTER_BITS / 32,
+    align: 64,
+    doc: 'Bit of a hash of each 2 MiB of addresses that a translation of more than 4 KiB, but not more than these, may be in.',
+  },
   pageFilter: {
     type: 'i32',
     count: PAGE_FILTER_BITS / 32,

@@ -89,19 +89,20 @@ describe('the TLBs of a core', () => {
     t.op('load_i32', 0x7000_0000);
     t.op('load_i32', 0x5000);
     expect(t.tlb.mayHold(0x700f_f000, 0)).toBe(true);
-    t.tlb.flushPage(0x5000, 0);
+    t.mmu.flushPage(t.core, 0x5000, 0);
+    t.mmu.flushPage(t.core, 0x7028_0000, 0);
     expect(t.tags(0x7000_0000)[0]).toBe(0x7000_0000);
-    t.tlb.flushPage(0x7008_0000, 0);
+    t.mmu.flushPage(t.core, 0x7008_0000, 0);
     expect(t.tags(0x7000_0000)[0]).toBe(-1);
   });
 
   it('ranges of larger translations grow until they hold all of them', () => {
     const t = createTestMmu();
-    t.pages.set(FAR, { gpaPage: 1, allowed: 7, shift: 20 });
-    t.pages.set(FAR + 0x300, { gpaPage: 1, allowed: 7, shift: 20 });
+    t.pages.set(FAR, { gpaPage: 1, allowed: 7, shift: 24 });
+    t.pages.set(FAR + 0x3000, { gpaPage: 1, allowed: 7, shift: 24 });
     t.op('load_i32', 0x7000_0000);
-    t.op('load_i32', 0x7030_0000);
-    expect(t.tlb.mayHold(0x7010_0000, 0)).toBe(true);
-    expect(t.tlb.mayHold(0x7040_0000, 0)).toBe(false);
+    t.op('load_i32', 0x7300_0000);
+    expect(t.tlb.mayHold(0x7100_0000, 0)).toBe(true);
+    expect(t.tlb.mayHold(0x7400_0000, 0)).toBe(false);
   });
 });

@@ -12,6 +12,8 @@ import {
   TLB32,
   TLB64,
 } from '@tutti/ir';
+import { rangeBase, sameRange } from './address-range.ts';
+import { EvictedPages } from './evicted-pages.ts';
 import { LocalEntries } from './local-entries.ts';
 import { PAGE_FILTER_BITS, TLB_META } from './tlb-meta.ts';
 
@@ -19,6 +21,16 @@ const PAGE_MASK = ~0xfff;
 /** Fills remembered one by one, so that a flush costs what was filled. */
 const REMEMBERED = 1024;
 const REMEMBERED_JUMPS = 4096;
+/** Translations up to this size (log2) are remembered by their place, larger ones as one range around all of them. */
+const LARGE_SHIFT = 21;
+const FILTERS = [TLB_META.at.pageFilter, TLB_META.at.storeFilter, TLB_META.at.largeFilter] as const;
+
+/**
+ * Whether code of a page may still be fetched as it was.
+ * @param gpaPage  guest physical page that it was fetched from, as int32
+ * @param global   what the walk then said of the translation
+ */
+export type FetchHolds = (lo: number, hi: number, mmuMode: number, gpaPage: number, global: boolean) => boolean;
 
 /** Byte offsets of one core's state and of its TLB_META. */
 export interface TlbPlace {
@@ -47,7 +59,9 @@ export class CoreTlb {
   readonly #local = new LocalEntries();
   /** 1 for each fetch TLB entry whose translation is global. */
   readonly #globalFetch: Uint8Array;
-  /** Full flushes, for statistics. */
+  /** Pages that left the fetch TLB for others and may still have jumps. */
+  readonly #evicted = new EvictedPages();
+  /** Full flushes and refreshes, for statistics. */
   flushes = 0;
 
   constructor(i32: Int32Array, shape: GuestShape, place: TlbPlace) {
@@ -140,9 +154,13 @@ export class CoreTlb {
     return Atomics.load(this.#i32, (this.base + CORE.at.tlbGeneration) / 4);
   }
 
-  /** Take a larger translation into the range that single-page flushes must respect. */
+  /** Remember a translation of more than 4 KiB, which single-page flushes must respect. */
   noteLarge(lo: number, hi: number, shift: number): void {
     const i32 = this.#i32;
+    if (shift <= LARGE_SHIFT) {
+      this.#setBit(TLB_META.at.largeFilter, largeHash(lo, hi));
+      return;
+    }
     const at = (this.#meta + TLB_META.at.largeLo) / 4;
     let width = i32[at + 2] as number;
     if (width === 0) {
@@ -191,12 +209,24 @@ export class CoreTlb {
     this.#announce();
     this.#notePage(lo, hi);
     const entry = this.fetchEntry(lo);
+    if (i32[entry + FETCH_TLB.at.tagLo / 4] !== -1) this.#noteEvicted(entry, this.#fetchNumber(lo));
     this.#globalFetch[this.#fetchNumber(lo)] = Number(global);
     if (!global) this.#local.fetch.note(entry);
     i32[entry + FETCH_TLB.at.tagHi / 4] = hi;
     i32[entry + FETCH_TLB.at.gpaPage / 4] = gpaPage;
     i32[entry + FETCH_TLB.at.mode / 4] = mmuMode;
     Atomics.store(i32, entry + FETCH_TLB.at.tagLo / 4, lo & PAGE_MASK);
+  }
+
+  #noteEvicted(entry: number, number: number): void {
+    const i32 = this.#i32;
+    this.#evicted.note(
+      i32[entry + FETCH_TLB.at.tagLo / 4] as number,
+      i32[entry + FETCH_TLB.at.tagHi / 4] as number,
+      i32[entry + FETCH_TLB.at.mode / 4] as number,
+      i32[entry + FETCH_TLB.at.gpaPage / 4] as number,
+      this.#globalFetch[number] as number,
+    );
   }
 
   dropFetch(lo: number): void {
@@ -261,15 +291,18 @@ export class CoreTlb {
       return;
     }
     for (let i = 0; i < data.count; i++) this.drop(data.entries[i] as number);
+    const fetchTlb = (this.base + this.#area.fetchTlb) / 4;
     for (let i = 0; i < fetch.count; i++) {
-      Atomics.store(this.#i32, (fetch.entries[i] as number) + FETCH_TLB.at.tagLo / 4, -1);
+      const entry = fetch.entries[i] as number;
+      // A global page that has taken the entry since keeps it, as it keeps its jumps.
+      if (this.#globalFetch[(entry - fetchTlb) / (FETCH_TLB.size / 4)] !== 0) continue;
+      Atomics.store(this.#i32, entry + FETCH_TLB.at.tagLo / 4, -1);
     }
     for (let i = 0; i < jumps.count; i++) this.#i32[(jumps.entries[i] as number) + JUMP.at.block / 4] = 0;
     this.#local.clear();
   }
 
-  /** Empty data TLBs, fetch TLB and jump cache. */
-  flushAll(): void {
+  #flushData(): void {
     const i32 = this.#i32;
     this.flushes += 1;
     if (this.#filledCount <= REMEMBERED) {
@@ -279,29 +312,77 @@ export class CoreTlb {
       i32.fill(-1, start, start + (this.#shape.mmuModes * this.#area.tlbBytes) / 4);
     }
     this.#filledCount = 0;
+    this.#local.data.clear();
+  }
+
+  /** Empty data TLBs, fetch TLB and jump cache. */
+  flushAll(): void {
+    const i32 = this.#i32;
+    this.#flushData();
     const fetch = (this.base + this.#area.fetchTlb) / 4;
     i32.fill(-1, fetch, fetch + (this.#area.fetchEntries * FETCH_TLB.size) / 4);
     this.flushJumps();
     this.#local.clear();
-    const filter = (this.#meta + TLB_META.at.pageFilter) / 4;
-    i32.fill(0, filter, filter + PAGE_FILTER_BITS / 32);
-    const stores = (this.#meta + TLB_META.at.storeFilter) / 4;
-    i32.fill(0, stores, stores + PAGE_FILTER_BITS / 32);
-    Atomics.store(i32, (this.#meta + TLB_META.at.largeShift) / 4, 0);
+    this.#evicted.clear();
+    this.#clearFilters();
     Atomics.store(i32, (this.#meta + TLB_META.at.filled) / 4, 0);
   }
 
-  /** Drop one virtual page; everything when the page may belong to a larger translation. */
-  flushPage(lo: number, hi: number): void {
-    if (this.#inLarge(lo, hi)) {
+  #clearFilters(): void {
+    const i32 = this.#i32;
+    for (const filter of FILTERS) {
+      const start = (this.#meta + filter) / 4;
+      i32.fill(0, start, start + PAGE_FILTER_BITS / 32);
+    }
+    Atomics.store(i32, (this.#meta + TLB_META.at.largeShift) / 4, 0);
+  }
+
+  /**
+   * Translation tables may have changed: as `flushAll`, but code of pages that are fetched as before stays known. Every page with a jump
+   * is in the fetch TLB or among the evicted. A request that came meanwhile may have found the filters empty: then everything goes.
+   */
+  refresh(holds: FetchHolds): void {
+    if (this.#evicted.overflowed) {
       this.flushAll();
       return;
     }
+    const i32 = this.#i32;
+    const generation = this.generation();
+    this.#flushData();
+    this.#clearFilters();
+    const start = (this.base + this.#area.fetchTlb) / 4;
+    for (let number = 0; number < this.#area.fetchEntries; number++) {
+      const entry = start + number * (FETCH_TLB.size / 4);
+      const lo = i32[entry + FETCH_TLB.at.tagLo / 4] as number;
+      if (lo === -1) continue;
+      const hi = i32[entry + FETCH_TLB.at.tagHi / 4] as number;
+      const mmuMode = i32[entry + FETCH_TLB.at.mode / 4] as number;
+      const gpaPage = i32[entry + FETCH_TLB.at.gpaPage / 4] as number;
+      if (holds(lo, hi, mmuMode, gpaPage, this.#globalFetch[number] !== 0)) this.#notePage(lo, hi);
+      else this.#dropCode(lo, hi);
+    }
+    this.#evicted.keep((lo, hi, mmuMode, gpaPage, global) => {
+      const kept = holds(lo, hi, mmuMode, gpaPage, global);
+      if (kept) this.#notePage(lo, hi);
+      else this.#dropCode(lo, hi);
+      return kept;
+    });
+    if (this.generation() !== generation) this.flushAll();
+  }
+
+  /** Drop one virtual page. @returns false when it may belong to a larger translation: then everything must go, and nothing was done */
+  flushPage(lo: number, hi: number): boolean {
+    if (this.#inLarge(lo, hi)) return false;
     for (let mode = 0; mode < this.#shape.mmuModes; mode++) {
       const entry = this.entry(mode, lo);
       if (this.#entryIsFor(entry, lo, hi)) this.drop(entry);
     }
-    if (!this.#mayRun(lo, hi)) return;
+    if (this.#mayRun(lo, hi)) this.#dropCode(lo, hi);
+    return true;
+  }
+
+  /** Forget what code of a page was fetched from, and the jumps there. */
+  #dropCode(lo: number, hi: number): void {
     this.dropFetch(lo);
     this.#dropJumpsOf(lo, hi);
     // A block of the page before may end on this one.
@@ -352,35 +433,37 @@ export class CoreTlb {
   }
 
   #inLarge(lo: number, hi: number): boolean {
+    if (this.#hasBit(TLB_META.at.largeFilter, largeHash(lo, hi))) return true;
     const at = (this.#meta + TLB_META.at.largeLo) / 4;
     const shift = Atomics.load(this.#i32, at + 2);
     return shift !== 0 && sameRange(lo, hi, Atomics.load(this.#i32, at), Atomics.load(this.#i32, at + 1), shift);
   }
 
   #mayRun(lo: number, hi: number): boolean {
-    const bit = pageHash(lo, hi);
-    return (Atomics.load(this.#i32, (this.#meta + TLB_META.at.pageFilter) / 4 + (bit >>> 5)) & (1 << (bit & 31))) !== 0;
+    return this.#hasBit(TLB_META.at.pageFilter, pageHash(lo, hi));
   }
 
   #notePage(lo: number, hi: number): void {
-    const bit = pageHash(lo, hi);
-    const word = (this.#meta + TLB_META.at.pageFilter) / 4 + (bit >>> 5);
+    this.#setBit(TLB_META.at.pageFilter, pageHash(lo, hi));
+  }
+
+  #setBit(filter: number, bit: number): void {
+    const word = (this.#meta + filter) / 4 + (bit >>> 5);
     const old = this.#i32[word] as number;
     if ((old & (1 << (bit & 31))) === 0) Atomics.store(this.#i32, word, old | (1 << (bit & 31)));
+  }
+
+  #hasBit(filter: number, bit: number): boolean {
+    return (Atomics.load(this.#i32, (this.#meta + filter) / 4 + (bit >>> 5)) & (1 << (bit & 31))) !== 0;
   }
 
   /** Stores go to this page of memory from now on. Before the tag is stored, so that `flagPage` looks for it. */
   #noteStores(hostPage: number): void {
-    const bit = (hostPage >>> 12) & (PAGE_FILTER_BITS - 1);
-    const word = (this.#meta + TLB_META.at.storeFilter) / 4 + (bit >>> 5);
-    const old = this.#i32[word] as number;
-    if ((old & (1 << (bit & 31))) === 0) Atomics.store(this.#i32, word, old | (1 << (bit & 31)));
+    this.#setBit(TLB_META.at.storeFilter, (hostPage >>> 12) & (PAGE_FILTER_BITS - 1));
   }
 
   #mayStore(hostPage: number): boolean {
-    const bit = (hostPage >>> 12) & (PAGE_FILTER_BITS - 1);
-    const word = (this.#meta + TLB_META.at.storeFilter) / 4 + (bit >>> 5);
-    return (Atomics.load(this.#i32, word) & (1 << (bit & 31))) !== 0;
+    return this.#hasBit(TLB_META.at.storeFilter, (hostPage >>> 12) & (PAGE_FILTER_BITS - 1));
   }
 
   #announce(): void {
@@ -393,17 +476,7 @@ export class CoreTlb {
   }
 }
 
+const largeHash = (lo: number, hi: number): number =>
+  ((lo >>> LARGE_SHIFT) ^ Math.imul(hi, 0x9e3779b1)) & (PAGE_FILTER_BITS - 1);
+
 const pageHash = (lo: number, hi: number): number => ((lo >>> 12) ^ (lo >>> 25) ^ hi) & (PAGE_FILTER_BITS - 1);
-
-/** Whether two addresses agree above `shift` bits. */
-function sameRange(lo: number, hi: number, lo2: number, hi2: number, shift: number): boolean {
-  if (shift >= 64) return true;
-  if (shift >= 32) return hi >>> (shift - 32) === hi2 >>> (shift - 32);
-  return hi === hi2 && lo >>> shift === lo2 >>> shift;
-}
-
-function rangeBase(lo: number, hi: number, shift: number): { lo: number; hi: number } {
-  if (shift >= 64) return { lo: 0, hi: 0 };
-  if (shift >= 32) return { lo: 0, hi: (hi >>> (shift - 32)) << (shift - 32) };
-  return { lo: (lo >>> shift) << shift, hi };
-}

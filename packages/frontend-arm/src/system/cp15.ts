@@ -19,11 +19,12 @@ import {
 import {
   contextChanged,
   flushAll,
-  flushAllEverywhere,
   flushAsidEverywhere,
   flushNonGlobal,
   flushPage,
   flushPageEverywhere,
+  refreshAll,
+  refreshAllEverywhere,
 } from './tlb-maintenance.ts';
 import { walk } from './walk.ts';
 
@@ -120,8 +121,8 @@ const WRITES: Readonly<Record<WriteAction, (context: ArmContext, value: bigint, 
     state.contextidr = word(value);
   },
   translate: (context, value, register) => translate(context, register.behaviour.arg as number, word(value)),
-  tlbAll: (context) => flushAll(context),
-  tlbAllBroadcast: (context) => flushAllEverywhere(context),
+  tlbAll: (context) => refreshAll(context),
+  tlbAllBroadcast: (context) => refreshAllEverywhere(context),
   tlbPage: (context, value) => flushPage(context, word(value)),
   tlbPageBroadcast: (context, value) => flushPageEverywhere(context, word(value)),
   tlbAsid: (context) => flushNonGlobal(context),

@@ -7,6 +7,12 @@ export function flushAll(context: ArmContext): void {
   context.state.contextDirty = 0;
 }
 
+/** TLBIALL: the tables may have changed. What still holds, and therefore still belongs to the present ASID, may stay. */
+export function refreshAll(context: ArmContext): void {
+  if (context.env.refreshTlb) context.env.refreshTlb();
+  else flushAll(context);
+}
+
 /** One address. The soft MMU drops all of a section or larger mapping. */
 export function flushPage(context: ArmContext, va: number): void {
   context.env.flushTlbPage(va & ~0xfff, 0);
@@ -18,9 +24,9 @@ export function flushPageEverywhere(context: ArmContext, va: number): void {
   context.state.broadcasts = 1;
 }
 
-export function flushAllEverywhere(context: ArmContext): void {
+export function refreshAllEverywhere(context: ArmContext): void {
   context.env.flushTlbOthers();
-  flushAll(context);
+  refreshAll(context);
   context.state.broadcasts = 1;
 }
 
