@@ -1,3 +1,5 @@
+import type { MachineStop } from './debug-points.ts';
+
 /** Life of a machine as its users see it. `off` has a code: what the guest asked for, 0 for a power-off. */
 export type MachineState = 'built' | 'running' | 'paused' | 'off' | 'crashed';
 
@@ -6,6 +8,8 @@ export interface MachineEvents {
   /** Bytes that the guest sent to a serial port; `console` is the device's output, as `uart0.tx`. */
   console: { readonly console: string; readonly bytes: Uint8Array };
   state: { readonly state: MachineState; readonly code: number };
+  /** A breakpoint or watchpoint paused the machine: the core stands before the instruction. `state` was told before. */
+  stopped: MachineStop;
   /** Lines of the trace categories that are on. */
   trace: { readonly text: string };
   /** The emulator failed: what happened, for a person. The machine has ended. */

@@ -5,6 +5,7 @@ export { describeBoard } from './board/show.ts';
 export { formatSize, parseSize } from './board/size.ts';
 export { boardFrom, boardNames, builtInBoard, loadBoard } from './boards/index.ts';
 export { CATALOG } from './catalog.ts';
+export type { Breakpoint, MachineStop, WatchKind } from './debug-points.ts';
 export type { MachineDescription } from './describe.ts';
 export { type DisassembleOptions, disassembleFile } from './disassemble.ts';
 export { EmulatorError, ERRORS, type ErrorCode, fail } from './errors.ts';

@@ -9,6 +9,7 @@ import {
   type State,
 } from '@tutti/parallel-runtime';
 import type { Board } from './board/schema.ts';
+import { type Breakpoint, DebugPoints, type WatchKind } from './debug-points.ts';
 import type { MachineDescription } from './describe.ts';
 import { fail } from './errors.ts';
 import { Emitter, type MachineEvents, type MachineState } from './events.ts';
@@ -68,6 +69,9 @@ export class Machine {
   private readonly built: BuiltThread;
   private readonly io: IoLoop;
   private readonly inspector: Inspector;
+  private readonly debug: DebugPoints;
+  /** Changes of the life cycle and of breakpoints happen one after the other. */
+  private turn: Promise<unknown> = Promise.resolve();
   private readonly emitter: Emitter<MachineEvents>;
   private readonly closeBackends: () => void;
   private ioDone: Promise<void> = Promise.resolve();
@@ -78,7 +82,9 @@ export class Machine {
     threads: MachineThreads,
     emitter: Emitter<MachineEvents>,
     closeBackends: () => void,
+    debug: DebugPoints,
   ) {
+    this.debug = debug;
     this.threads = threads;
     this.emitter = emitter;
     this.closeBackends = closeBackends;
@@ -101,31 +107,72 @@ export class Machine {
     return this.emitter.on(event, listener);
   }
 
-  /** Power on: start the threads and let the cores run. @throws RuntimeError when a thread cannot start */
-  async start(): Promise<void> {
+  /**
+   * Power on: start the threads and let the cores run.
+   * @param paused  cores stand at their first instruction until `resume`
+   * @throws RuntimeError when a thread cannot start
+   */
+  async start({ paused = false }: { readonly paused?: boolean } = {}): Promise<void> {
     this.ioDone = this.io.run();
-    await this.threads.start();
+    await (paused ? this.threads.startPaused() : this.threads.start());
     await this.inspector.load();
     void this.threads.ended().then(() => this.finish());
   }
 
   /** Stop all cores at safe points. Guest time stands still. */
   pause(): Promise<void> {
-    return this.threads.pause();
+    return this.inTurn(() => this.threads.pause());
   }
 
-  async resume(): Promise<void> {
-    this.threads.resume();
+  /** Run on. A core that stands before a breakpoint or watchpoint it stopped for goes over it first. */
+  resume(): Promise<void> {
+    return this.inTurn(async () => {
+      await this.threads.settle();
+      this.threads.resume();
+    });
   }
 
-  /** Execute one instruction of a core while the machine is paused. */
-  step(core = 0): Promise<void> {
-    return this.threads.step(core);
+  /**
+   * Execute one instruction of a core while the machine is paused, whatever breakpoints and watchpoints it has.
+   * @param quietly  take no interrupt first: for stepping through code
+   */
+  step(core = 0, quietly = false): Promise<void> {
+    return this.inTurn(() => this.threads.step(core, quietly));
+  }
+
+  /** Breakpoints and watchpoints in force. */
+  get breakpoints(): readonly Breakpoint[] {
+    return this.debug.all;
+  }
+
+  /**
+   * Stop the machine before a core executes the instruction at a virtual address: the event `stopped`.
+   * @param cluster  whose cores stop there; default: all cores
+   * @returns its number
+   * @throws EmulatorError OPTION_BAD, CLUSTER_UNKNOWN; RuntimeError POINTS_FULL
+   */
+  setBreakpoint(address: bigint, cluster?: string): Promise<number> {
+    return this.addPoint({ kind: 'break', address, length: 0, ...(cluster !== undefined && { cluster }) });
+  }
+
+  /**
+   * Stop the machine before an instruction reads or writes [address, address + length), virtual addresses. Not seen are accesses that
+   * are no instruction's own: page walks, and on x86 tables of descriptors and the frames that exceptions push.
+   * @returns its number
+   * @throws EmulatorError OPTION_BAD, CLUSTER_UNKNOWN; RuntimeError POINTS_FULL
+   */
+  setWatchpoint(kind: WatchKind, address: bigint, length: number, cluster?: string): Promise<number> {
+    return this.addPoint({ kind, address, length, ...(cluster !== undefined && { cluster }) });
+  }
+
+  /** Forget a breakpoint or watchpoint. @throws EmulatorError OPTION_BAD when there is none with this number */
+  clearBreakpoint(id: number): Promise<void> {
+    return this.inTurn(() => this.setPoints(this.debug.without(id)));
   }
 
   /** Power-cycle. A running machine runs on from its first instruction. */
   reset(): Promise<void> {
-    return this.threads.reset();
+    return this.inTurn(() => this.threads.reset());
   }
 
   /** Power off. Resolves when all threads are gone. */
@@ -213,6 +260,29 @@ export class Machine {
     return { board: this.description.board, guestSeconds, cores };
   }
 
+  private async addPoint(point: Omit<Breakpoint, 'id'>): Promise<number> {
+    return this.inTurn(async () => {
+      const points = this.debug.with(point);
+      await this.setPoints(points);
+      return points.at(-1)!.id;
+    });
+  }
+
+  private async setPoints(points: readonly Breakpoint[]): Promise<void> {
+    const pieces = this.debug.pieces(points);
+    const owners = pieces.map(({ owner }) => owner);
+    await this.threads.setPoints(
+      pieces.map(({ piece }) => piece),
+      () => this.debug.accept(points, owners),
+    );
+  }
+
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.turn.then(work);
+    this.turn = done.catch(() => undefined);
+    return done;
+  }
+
   private async finish(): Promise<void> {
     this.io.end();
     await this.ioDone;
@@ -250,6 +320,7 @@ export async function buildMachine(board: Board, options: MachineOptions, adapte
   const nets = Object.fromEntries(openNics.map(({ pin, backend }) => [pin, backend]));
   const composition = await compose(planned.setup, 'main', { blocks, nets, shares, entropy: adapter.entropy });
   const emitter = new Emitter<MachineEvents>();
+  const debug = new DebugPoints((planned.setup.custom as MachineCustom).description);
   const withReset = {
     ...composition,
     build: (...args: Parameters<typeof composition.build>) => withImages(composition.build(...args), planned),
@@ -258,8 +329,9 @@ export async function buildMachine(board: Board, options: MachineOptions, adapte
     state: (state, code) => emitter.emit('state', { state: STATE_NAMES[state], code }),
     crash: (report) => emitter.emit('crash', { report }),
     trace: (category, text) => emitter.emit('trace', { text: `${category}: ${text}` }),
+    stopped: (stop) => emitter.emit('stopped', debug.stopOf(stop)),
   });
-  return new Machine(planned, threads, emitter, closeBackends);
+  return new Machine(planned, threads, emitter, closeBackends, debug);
 }
 
 /** The main thread's devices; their reset also brings memory into the state that the boot protocols want. */

@@ -4,10 +4,13 @@ import { type CodeCache, type NewBlock, writeBlock } from './code-cache.ts';
 import { GuestCodeWindow } from './code-window.ts';
 import { SCRATCH_BLOCK_BYTES } from './memory-plan.ts';
 import { NextPage } from './next-page.ts';
+import type { ThreadPoints } from './thread-points.ts';
 import type { TranslationLocks } from './translation-locks.ts';
 
 /** Most guest instructions of one block. */
 const MAX_INSNS = 96;
+/** Counter of a block outside the cache: a back end that compiled it would keep the code for the next block in its place. */
+const NEVER_HOT = 0x7fff_ffff;
 
 /** Where translation is asked for. */
 export interface TranslationRequest {
@@ -30,6 +33,8 @@ export interface TranslatorParts {
   /** TLBs of every core of the machine: code pages lose their fast stores there. */
   readonly tlbs: readonly CoreTlb[];
   readonly hotThreshold: number;
+  /** Blocks end before a breakpoint, and none that begins at one is found in the cache. */
+  readonly points: Pick<ThreadPoints, 'breaksAt' | 'breaksInside'>;
 }
 
 /** Translates blocks on one thread: reads guest code, runs the front-end, puts the result into the cache. */
@@ -60,13 +65,14 @@ export class BlockTranslator {
    * @returns its byte offset
    */
   obtain(cache: CodeCache, request: TranslationRequest, scratch: number): number {
+    if (this.#parts.points.breaksAt(request.pc, request.pcHi)) return this.alone(request, scratch);
     const { locks } = this.#parts;
     const page = request.host >>> 12;
     const next = this.#next.aim(request.core, request.pc, request.pcHi);
     for (let page2 = -1; ; page2 = this.#window.host2 >>> 12) {
       locks.acquire(page, page2);
       let block = cache.find(request.host, request.pc, request.pcHi, request.mode, request.gpaPage, next);
-      const made = block === 0 ? this.#translate(request, MAX_INSNS, page2) : null;
+      const made = block === 0 ? this.#upToBreakpoint(request, page2) : null;
       if (made !== null) block = this.#window.refused ? 0 : cache.insert(made);
       if (made !== null) this.#window.settle(block === 0 ? 0 : made.guestBytes);
       locks.release(page, page2);
@@ -89,9 +95,19 @@ export class BlockTranslator {
   }
 
   #place(block: NewBlock, scratch: number): number {
-    writeBlock(this.#i32, scratch, { ...block, counter: 0 });
+    writeBlock(this.#i32, scratch, { ...block, counter: NEVER_HOT });
     Atomics.store(this.#i32, (scratch + BLOCK.at.live) >>> 2, 1);
     return scratch;
+  }
+
+  /** A block as long as breakpoints allow. @returns as `#translate` */
+  #upToBreakpoint(request: TranslationRequest, lockedPage2: number): NewBlock | null {
+    let made = this.#translate(request, MAX_INSNS, lockedPage2);
+    while (made !== null && made.insns > 1 && this.#parts.points.breaksInside(made.pc, made.pcHi, made.guestBytes)) {
+      this.#window.settle(0);
+      made = this.#translate(request, made.insns - 1, lockedPage2);
+    }
+    return made;
   }
 
   /** @returns null when the second page's lock is taken: begin again with both locks, in order */

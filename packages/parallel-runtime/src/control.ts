@@ -15,6 +15,7 @@ export const CONTROL = defineLayout('Control', {
   resetRequest: { type: 'i32', doc: 'Counts resets that a guest asked for; main carries them out.' },
   threadsReady: { type: 'i32', doc: 'Threads that have finished their start-up.' },
   stepCore: { type: 'i32', doc: 'Core that executes one instruction in state STEPPING. Main.' },
+  stepQuietly: { type: 'i32', doc: '1: no interrupt is taken before that instruction. Main.' },
   parked: { type: 'i32', doc: 'Core threads that have seen PAUSED and wait for another state.' },
   threadsGone: { type: 'i32', doc: 'Threads that have left their loop.' },
   resetEpoch: { type: 'i32', doc: 'Bumped by main while all cores are parked: every core resets before it runs on.' },

@@ -3,7 +3,8 @@ import type { InstructionClock } from './clock.ts';
 import type { CodeTracer } from './code-trace.ts';
 import type { ThreadContext, ThreadMachine } from './composition.ts';
 import { CONTROL, STATE } from './control.ts';
-import type { CoreSlot } from './core-slot.ts';
+import { type CoreSlot, HALT } from './core-slot.ts';
+import type { DebugStops } from './debug-stops.ts';
 import type { Gate } from './gate.ts';
 import { serveFlushes, serveSignals } from './safe-point.ts';
 import { ThreadSleep } from './thread-sleep.ts';
@@ -13,6 +14,7 @@ export interface RunnerParts {
   readonly context: ThreadContext;
   readonly machine: ThreadMachine;
   readonly gate: Gate;
+  readonly stops: DebugStops;
   readonly thread: number;
   readonly slots: readonly CoreSlot[];
   /** Set in icount mode: this thread runs the timers. */
@@ -43,6 +45,8 @@ export class CoreRunner {
   readonly #sleep: ThreadSleep;
   readonly #slice: number;
   #resetEpoch = -1;
+  /** Breakpoints and watchpoints may have changed since this thread last ran. */
+  #pointsStale = true;
   #yields = 0;
   /** The core that runs now; the icount clock reads its slice. */
   #current: CoreSlot | null = null;
@@ -65,12 +69,17 @@ export class CoreRunner {
     while (this.#awaitRunning()) {
       let ran = false;
       for (const slot of this.#parts.slots) {
+        if (slot.halt !== HALT.NONE) this.#goOnFrom(slot);
         this.#serve(slot);
         if (!slot.runnable) continue;
         ran = true;
         const end = this.#runSlice(slot);
         this.#close(slot, end);
-        if (end === END.STOP) break;
+        if (end === END.STOP) {
+          slot.haltPc = slot.get(CORE.at.pc);
+          slot.haltPcHi = slot.get(CORE.at.pcHi);
+          break;
+        }
       }
       if (!ran) this.#idle();
     }
@@ -166,16 +175,18 @@ export class CoreRunner {
       const block = this.#lookup(slot);
       let exit: Exit;
       if (block === 0) {
+        if (slot.halt !== HALT.NONE) return END.STOP;
         exit = slot.get(CORE.at.budget) < 0 ? EXIT.BUDGET : this.#signalled(slot) ? EXIT.SIGNAL : EXIT.LOOKUP;
         slot.set(CORE.at.exitLink, 0);
       } else {
-        if (link !== 0 && !slot.group.cache.crosses(block)) Atomics.store(this.#i32, link >>> 2, block);
+        if (link !== 0 && block !== slot.place.scratchBlock && !slot.group.cache.crosses(block))
+          Atomics.store(this.#i32, link >>> 2, block);
         if (tracer !== null) tracer.entered(slot, block);
         exit = executor.run(base, block);
       }
       link = 0;
       slot.count('exits', 1);
-      if (exit === EXIT.RETRY) exit = this.#alone(slot);
+      if (exit === EXIT.RETRY && slot.halt === HALT.NONE) exit = this.#alone(slot);
       switch (exit) {
         case EXIT.LOOKUP:
           link = this.#linkToPatch(slot);
@@ -204,6 +215,8 @@ export class CoreRunner {
           this.#enter(slot);
           if (!slot.runnable) return END.WAIT;
           break;
+        case EXIT.RETRY: // a watchpoint: it halts
+          return END.STOP;
         case EXIT.WAIT:
           return END.WAIT;
         case EXIT.YIELD:
@@ -228,7 +241,7 @@ export class CoreRunner {
     return link >= from && link < from + tables.blockHeapBytes ? link : 0;
   }
 
-  /** The block at the core's pc; 0 when a fault was raised instead. */
+  /** The block at the core's pc; 0 when a fault was raised instead, or a breakpoint met: it halts. */
   #lookup(slot: CoreSlot): number {
     const pc = slot.get(CORE.at.pc);
     const pcHi = slot.get(CORE.at.pcHi);
@@ -236,6 +249,11 @@ export class CoreRunner {
     const { tlb, group } = slot;
     const known = tlb.jump(pc, pcHi, mode);
     if (known !== 0 && slot.live(known)) return known;
+    const point = group.points.breakpointOf(slot.index, pc, pcHi);
+    if (point >= 0) {
+      this.#parts.stops.halt(slot, { point, lo: pc, hi: pcHi });
+      return 0;
+    }
     for (;;) {
       const generation = tlb.generation();
       const gpaPage = group.mmu.fetchPage(slot.mmuCore, pc, pcHi);
@@ -359,13 +377,16 @@ export class CoreRunner {
     const { control } = this.#parts.context.plan;
     for (;;) {
       const state = Atomics.load(i32, this.#state);
+      const epoch = Atomics.load(i32, (control + CONTROL.at.resetEpoch) >>> 2);
+      // A machine that is started paused shows its first state.
+      if (epoch !== this.#resetEpoch && state !== STATE.BUILT) this.#reset(epoch);
       if (state === STATE.RUNNING) {
-        const epoch = Atomics.load(i32, (control + CONTROL.at.resetEpoch) >>> 2);
-        if (epoch !== this.#resetEpoch) this.#reset(epoch);
+        if (this.#pointsStale) this.#readPoints();
         return true;
       }
       if (state === STATE.STOPPED || state === STATE.CRASHED) return false;
       if (state === STATE.STEPPING && this.#step()) continue;
+      this.#pointsStale = true;
       this.#bump(control + CONTROL.at.parked, 1);
       this.#bump(control + CONTROL.at.mainEvent, 1);
       while (Atomics.load(i32, this.#state) === state) Atomics.wait(i32, this.#state, state, 1000);
@@ -382,9 +403,9 @@ export class CoreRunner {
     const { control } = this.#parts.context.plan;
     const slot = this.#parts.slots.find((s) => s.index === Atomics.load(i32, (control + CONTROL.at.stepCore) >>> 2));
     if (slot === undefined) return false;
-    const epoch = Atomics.load(i32, (control + CONTROL.at.resetEpoch) >>> 2);
-    if (epoch !== this.#resetEpoch) this.#reset(epoch);
-    this.#serve(slot);
+    if (Atomics.load(i32, (control + CONTROL.at.stepQuietly) >>> 2) === 0) this.#serve(slot);
+    else this.#serveFlushes(slot);
+    slot.halt = HALT.NONE;
     if (slot.runnable) this.#stepOne(slot);
     Atomics.compareExchange(i32, this.#state, STATE.STEPPING, STATE.PAUSED);
     Atomics.notify(i32, this.#state);
@@ -397,11 +418,43 @@ export class CoreRunner {
     slot.set(CORE.at.sliceBudget, 0);
     this.#current = slot;
     this.#enter(slot);
-    const exit = this.#runAlone(slot);
+    const exit = this.#pass(slot);
     if (exit === EXIT.FAULT) slot.guest.raiseFault();
     if (exit === EXIT.GUEST) slot.guest.guestExit(slot.get(CORE.at.exitArg));
     this.#parts.gate.leave(slot.index);
     this.#close(slot, exit === EXIT.WAIT ? END.WAIT : END.BUDGET);
+  }
+
+  /** Execute the instruction at pc whatever is signalled and watched. */
+  #pass(slot: CoreSlot): Exit {
+    const signal = (slot.place.base + CORE.at.signal) >>> 2;
+    let held = 0;
+    let exit: Exit;
+    slot.passes = true;
+    do {
+      held |= Atomics.exchange(this.#i32, signal, 0);
+      exit = this.#runAlone(slot);
+    } while (exit === EXIT.SIGNAL);
+    slot.passes = false;
+    Atomics.or(this.#i32, signal, held);
+    return exit;
+  }
+
+  /** The machine runs on after a breakpoint or watchpoint. When that was told and pc is what it was, the core executes its instruction. */
+  #goOnFrom(slot: CoreSlot): void {
+    const over =
+      slot.halt === HALT.TOLD && slot.get(CORE.at.pc) === slot.haltPc && slot.get(CORE.at.pcHi) === slot.haltPcHi;
+    slot.halt = HALT.NONE;
+    this.#serveFlushes(slot);
+    if (over) this.#stepOne(slot);
+  }
+
+  #readPoints(): void {
+    this.#pointsStale = false;
+    for (const group of new Set(this.#parts.slots.map((slot) => slot.group))) {
+      if (!group.points.reload()) continue;
+      for (const slot of this.#parts.slots) if (slot.group === group) slot.tlb.flushAll();
+    }
   }
 
   #bump(offset: number, by: number): void {
@@ -425,6 +478,7 @@ export class CoreRunner {
 
   /** The core's reset state, with what its boot protocol wants. */
   #restart(slot: CoreSlot, held: boolean): void {
+    slot.halt = HALT.NONE;
     slot.tlb.flushAll();
     slot.set(CORE.at.exclusiveHost, -1);
     slot.guest.reset({ ...this.#parts.machine.boot(slot.index), held });

@@ -11,6 +11,10 @@ import type { CorePlace } from './memory-plan.ts';
 import { NextPage } from './next-page.ts';
 import type { CoreQueue } from './queue.ts';
 import type { Shootdown } from './shootdown.ts';
+import type { ThreadPoints } from './thread-points.ts';
+
+/** MET: it stands before an instruction with a point that is to be met again. TOLD: the stop was told; it goes on over the point. */
+export const HALT = { NONE: 0, MET: 1, TOLD: 2 } as const;
 
 /** What the cores of one thread that share a code cache have in common. */
 export class CodeGroup {
@@ -20,6 +24,7 @@ export class CodeGroup {
   readonly translator: BlockTranslator;
   readonly next: NextPage;
   readonly queue: CompileQueue;
+  readonly points: ThreadPoints;
   /** Compiles on this thread; null when the compiler worker does, or nobody. */
   readonly compiler: RegionCompiler | null;
   readonly #nowNs: () => number;
@@ -36,6 +41,7 @@ export class CodeGroup {
     readonly executor: Executor;
     readonly translator: BlockTranslator;
     readonly queue: CompileQueue;
+    readonly points: ThreadPoints;
     readonly compiler: RegionCompiler | null;
     readonly nowNs: () => number;
   }) {
@@ -45,6 +51,7 @@ export class CodeGroup {
     this.translator = parts.translator;
     this.next = new NextPage(parts.mmu);
     this.queue = parts.queue;
+    this.points = parts.points;
     this.compiler = parts.compiler;
     this.#nowNs = parts.nowNs;
     this.#generation = parts.cache.generation();
@@ -108,6 +115,13 @@ export class CoreSlot {
   runnable = false;
   /** Executes one instruction alone: its own stores to its code go through. */
   alone = false;
+  /** Executes one instruction that no watchpoint stops. */
+  passes = false;
+  /** What a breakpoint or watchpoint made of it: HALT. */
+  halt: (typeof HALT)[keyof typeof HALT] = HALT.NONE;
+  /** pc where it halted. */
+  haltPc = 0;
+  haltPcHi = 0;
   /** Messages that arrived while the core was inside a helper. */
   readonly deferred: [kind: number, a: number, b: number][] = [];
   /** Generation of the cache that its jump cache is for. */

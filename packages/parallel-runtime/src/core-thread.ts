@@ -1,4 +1,4 @@
-import { CORE, type CodegenTarget, type GuestCore, type Helper, type RegionCompiler } from '@tutti/ir';
+import { CORE, type CodegenTarget, EXIT, type GuestCore, type Helper, type RegionCompiler } from '@tutti/ir';
 import { CoreTlb, type MmuCore, SoftMmu, Watchpoints } from '@tutti/softmmu';
 import { BlockTranslator } from './block-translator.ts';
 import { InstructionClock } from './clock.ts';
@@ -8,6 +8,7 @@ import type { Composition, MachineSetup } from './composition.ts';
 import { createCoreEnv } from './core-env.ts';
 import { CoreRunner } from './core-runner.ts';
 import { CodeGroup, CoreSlot } from './core-slot.ts';
+import { DebugStops } from './debug-stops.ts';
 import { RuntimeError } from './errors.ts';
 import { findInJumpCaches } from './find-block.ts';
 import { Gate } from './gate.ts';
@@ -15,6 +16,7 @@ import type { CorePlace } from './memory-plan.ts';
 import { serveFlushes } from './safe-point.ts';
 import { Shootdown } from './shootdown.ts';
 import type { OwnContext } from './thread-context.ts';
+import { ThreadPoints } from './thread-points.ts';
 
 /** What back ends need to know for one cache. */
 export function codegenTarget(setup: MachineSetup, composition: Composition, cache: number): CodegenTarget {
@@ -54,7 +56,7 @@ export function createCoreThread(
     (place, core) =>
       new CoreTlb(i32, architectureOf(setup, composition, core).shape, { base: place.base, meta: place.meta }),
   );
-  const watchpoints = new Watchpoints();
+  const stops = new DebugStops(i32, plan, context.signals);
   const slots: CoreSlot[] = [];
   const slotOf = (core: MmuCore): CoreSlot => slots.find((slot) => slot.index === core.index) as CoreSlot;
   const mine = plan.cores.flatMap((place, core) => (place.thread === thread ? [core] : []));
@@ -63,6 +65,8 @@ export function createCoreThread(
     const members = mine.filter((core) => plan.cores[core]!.cache === cacheIndex);
     const target = codegenTarget(setup, composition, cacheIndex);
     const architecture = architectureOf(setup, composition, members[0]!);
+    const watchpoints = new Watchpoints();
+    const points = new ThreadPoints(i32, plan, cacheIndex, watchpoints);
     const mmu = new SoftMmu(
       buffer,
       target.shape,
@@ -78,7 +82,13 @@ export function createCoreThread(
           serveFlushes(i32, slotOf(core));
         },
         leaveExclusive: () => gate.leaveExclusive(),
-        watched: () => 0,
+        watched: (core, point, lo, hi) => {
+          const index = points.watchpointOf(core.index, point);
+          const slot = slotOf(core);
+          if (index < 0 || slot.passes) return 0;
+          stops.halt(slot, { point: index, lo, hi });
+          return EXIT.RETRY;
+        },
       },
       watchpoints,
     );
@@ -145,8 +155,10 @@ export function createCoreThread(
         mmu,
         tlbs,
         hotThreshold: target.hotThreshold,
+        points,
       }),
       queue: new CompileQueue(buffer, plan, cache),
+      points,
       compiler: setup.compile === 'thread' ? createCompiler(composition, context, target, cacheIndex) : null,
       nowNs,
     });
@@ -155,7 +167,10 @@ export function createCoreThread(
   slots.sort((a, b) => a.index - b.index);
   const virtualClock = context.clock instanceof InstructionClock ? context.clock : null;
   const tracer = CodeTracer.of(context, (core) => architectureOf(setup, composition, core));
-  return { runner: new CoreRunner({ context, machine, gate, thread, slots, virtualClock, nowNs, tracer }), slots };
+  return {
+    runner: new CoreRunner({ context, machine, gate, stops, thread, slots, virtualClock, nowNs, tracer }),
+    slots,
+  };
 }
 
 /** The compiler of one cache; null when the back end has none. */

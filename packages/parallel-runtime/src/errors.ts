@@ -10,6 +10,8 @@ export const ERRORS = {
     `no architecture "${d.name}"; known: ${d.known.join(', ')}`,
   THREAD_DIED: (d: { thread: string; reason: string }) => `thread ${d.thread} died: ${d.reason}`,
   THREAD_HANGS: (d: { what: string; seconds: number }) => `${d.what}: no answer for ${d.seconds} s`,
+  POINTS_FULL: (d: { most: number }) =>
+    `no room for another breakpoint or watchpoint: ${d.most} at most, a watchpoint counts once for each page it touches`,
   WRONG_STATE: (d: { want: string; state: string }) => `cannot ${d.want} a machine that is ${d.state}`,
 } as const;
 export type ErrorCode = keyof typeof ERRORS;

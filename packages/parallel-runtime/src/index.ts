@@ -11,6 +11,8 @@ export type {
 export { CONTROL, CORE_CONTROL, CORE_STATS, type CoreStatName, STATE, type State, THREAD_CONTROL } from './control.ts';
 export { CoreRunner } from './core-runner.ts';
 export { createCoreThread } from './core-thread.ts';
+export { MAX_POINTS, POINT } from './debug-layout.ts';
+export type { DebugPoint, DebugStop } from './debug-table.ts';
 export { ERRORS, type ErrorCode, RuntimeError } from './errors.ts';
 export { type CoreLines, SharedCoreLines } from './lines.ts';
 export { SharedLock } from './lock.ts';

@@ -2,6 +2,8 @@ import { HostClock, type MonotonicNs } from './clock.ts';
 import { CompileQueue } from './compile.ts';
 import type { Composition, MachineSetup, ThreadMachine } from './composition.ts';
 import { CONTROL, CORE_STATS, type CoreStatName, STATE, type State } from './control.ts';
+import { STOP } from './debug-layout.ts';
+import { type DebugPoint, type DebugStop, DebugTable } from './debug-table.ts';
 import { RuntimeError } from './errors.ts';
 import { initialiseMemory } from './machine-memory.ts';
 import { allocateMemory } from './memory-plan.ts';
@@ -33,6 +35,8 @@ export interface MachineEvents {
   readonly state?: (state: State, code: number) => void;
   /** A bug or a dead thread ended the machine. */
   readonly crash?: (report: string) => void;
+  /** A breakpoint or watchpoint has paused the machine; `state` was told before. */
+  readonly stopped?: (stop: DebugStop) => void;
   readonly trace?: (category: string, text: string) => void;
 }
 
@@ -57,6 +61,8 @@ export class MachineThreads {
   #ending = false;
   #ended: Promise<void> | null = null;
   #reported: State = STATE.BUILT;
+  readonly #points: DebugTable;
+  #settling: Promise<boolean> | null = null;
 
   /**
    * Allocate the memory and build the devices of the main thread; no worker is started yet.
@@ -86,6 +92,7 @@ export class MachineThreads {
       trace: (category, text) => events.trace?.(category, text),
     });
     this.#i32 = this.context.i32;
+    this.#points = new DebugTable(this.#i32, setup.plan);
     this.machine = composition.build(this.context);
     this.context.machine = this.machine;
   }
@@ -110,12 +117,18 @@ export class MachineThreads {
    * @throws RuntimeError THREAD_DIED when the first worker fails to start
    */
   async start(): Promise<void> {
-    await this.startPaused();
+    await this.#launch();
     this.resume();
   }
 
   /** As `start`, but cores stand at their first instruction until `resume`. */
   async startPaused(): Promise<void> {
+    await this.#launch();
+    await this.#parked();
+  }
+
+  /** Start the workers; resolves when the first one is ready. */
+  async #launch(): Promise<void> {
     if (this.state !== STATE.BUILT || this.#handles.length > 0) throw this.#wrongState('start');
     this.machine.reset();
     const [first, ...others] = this.#requests();
@@ -139,12 +152,37 @@ export class MachineThreads {
 
   /** Stop all cores at safe points. Resolves when they stand. */
   async pause(): Promise<void> {
-    const state = this.#word(CONTROL.at.state);
-    if (Atomics.compareExchange(this.#i32, state, STATE.RUNNING, STATE.PAUSED) !== STATE.RUNNING)
-      throw this.#wrongState('pause');
-    await this.#parked();
-    if (this.context.clock instanceof HostClock) this.context.clock.pause();
+    // What a breakpoint has just paused is what the caller wants.
+    if (!(await this.#halt()) && !(await this.settle())) throw this.#wrongState('pause');
     this.#announce();
+  }
+
+  /**
+   * Resolves when a stop that a core has met, if any, is told: the machine then stands. Before anything that depends on its state.
+   * @returns whether there was one
+   */
+  settle(): Promise<boolean> {
+    this.#settling ??= this.#takeStop().finally(() => {
+      this.#settling = null;
+    });
+    return this.#settling;
+  }
+
+  /**
+   * Replace all breakpoints and watchpoints. A running machine stands still meanwhile. Code that was translated is forgotten.
+   * @param written  called when they are in force, before any core can meet one
+   * @throws RuntimeError POINTS_FULL, WRONG_STATE when the machine has ended
+   */
+  async setPoints(points: readonly DebugPoint[], written: () => void): Promise<void> {
+    await this.settle();
+    const ran = await this.#halt();
+    if (!ran) await this.settle();
+    if (this.state !== STATE.PAUSED && this.state !== STATE.BUILT) throw this.#wrongState('set breakpoints on');
+    this.#points.write(points);
+    written();
+    this.#resetCaches();
+    // A state that is as it was is not announced.
+    if (ran) this.resume();
   }
 
   /** Let the cores of a paused machine run on. */
@@ -157,10 +195,15 @@ export class MachineThreads {
     this.#announce();
   }
 
-  /** Execute one instruction of one core of a paused machine; interrupts are taken first, a waiting core stays as it is. */
-  async step(core: number): Promise<void> {
+  /**
+   * Execute one instruction of one core of a paused machine, whatever points it has; a waiting core stays as it is.
+   * @param quietly  no interrupt is taken first
+   */
+  async step(core: number, quietly = false): Promise<void> {
+    await this.settle();
     if (this.state !== STATE.PAUSED) throw this.#wrongState('step');
     Atomics.store(this.#i32, this.#word(CONTROL.at.stepCore), core);
+    Atomics.store(this.#i32, this.#word(CONTROL.at.stepQuietly), quietly ? 1 : 0);
     Atomics.store(this.#i32, this.#word(CONTROL.at.state), STATE.STEPPING);
     Atomics.notify(this.#i32, this.#word(CONTROL.at.state));
     const done = await this.#until(() => (this.state as State) !== STATE.STEPPING, PARK_MS);
@@ -169,6 +212,7 @@ export class MachineThreads {
 
   /** Power-cycle: devices, memory as the boot protocol wants it, and cores. A running machine runs on. */
   async reset(): Promise<void> {
+    await this.settle();
     const ran = this.state === STATE.RUNNING;
     if (ran) await this.pause();
     else if (this.state !== STATE.PAUSED) throw this.#wrongState('reset');
@@ -176,7 +220,7 @@ export class MachineThreads {
     this.context.timers.disarmAll();
     for (let core = 0; core < plan.cores.length; core++)
       for (let line = 0; line < 32; line++) this.context.lines.set(core, line, false);
-    for (const cache of this.context.caches.all) new CompileQueue(this.context.buffer, plan, cache).resetCache();
+    this.#resetCaches();
     this.context.code.clear();
     this.machine.reset();
     Atomics.add(this.#i32, this.#word(CONTROL.at.resetEpoch), 1);
@@ -232,10 +276,14 @@ export class MachineThreads {
   async #watch(): Promise<void> {
     for (;;) {
       await this.#until(
-        () => this.state === STATE.STOPPED || this.state === STATE.CRASHED || this.#wantsReset(),
+        () => this.state === STATE.STOPPED || this.state === STATE.CRASHED || this.#wantsReset() || this.#stopReady(),
         Number.POSITIVE_INFINITY,
       );
       if (this.state === STATE.STOPPED || this.state === STATE.CRASHED) break;
+      if (this.#stopReady()) {
+        await this.settle();
+        continue;
+      }
       this.#resetsDone = this.#get(CONTROL.at.resetRequest);
       await this.reset();
     }
@@ -257,12 +305,43 @@ export class MachineThreads {
     await Promise.all(this.#handles.splice(0).map((handle) => handle.terminate()));
   }
 
-  async #parked(): Promise<void> {
+  /** Pause a running machine; its guest time stands. @returns false when it was not running */
+  async #halt(): Promise<boolean> {
+    const state = this.#word(CONTROL.at.state);
+    if (Atomics.compareExchange(this.#i32, state, STATE.RUNNING, STATE.PAUSED) !== STATE.RUNNING) return false;
+    if (!(await this.#parked())) throw new RuntimeError('THREAD_HANGS', { what: 'pause', seconds: PARK_MS / 1000 });
+    return true;
+  }
+
+  /** The machine is PAUSED: wait until its cores stand. @returns false when one does not; the machine has then crashed */
+  async #parked(): Promise<boolean> {
     this.context.signals.stopAll();
     const standing = (): boolean => this.#get(CONTROL.at.parked) === this.#setup.threads || this.state !== STATE.PAUSED;
-    if (await this.#until(standing, PARK_MS)) return;
-    crash(this.context.buffer, this.#setup.plan, 'pause: a core thread does not reach a safe point');
-    throw new RuntimeError('THREAD_HANGS', { what: 'pause', seconds: PARK_MS / 1000 });
+    if (!(await this.#until(standing, PARK_MS))) {
+      crash(this.context.buffer, this.#setup.plan, 'pause: a core thread does not reach a safe point');
+      return false;
+    }
+    if (this.context.clock instanceof HostClock) this.context.clock.pause();
+    return true;
+  }
+
+  async #takeStop(): Promise<boolean> {
+    await this.#until(() => this.#points.stop !== STOP.CLAIMED, PARK_MS);
+    if (!this.#stopReady() || !(await this.#parked())) return false;
+    const stop = this.#points.take();
+    this.#announce();
+    this.#events.stopped?.(stop);
+    return true;
+  }
+
+  #stopReady(): boolean {
+    return this.#points.stop === STOP.READY;
+  }
+
+  /** Cores stand. */
+  #resetCaches(): void {
+    for (const cache of this.context.caches.all)
+      new CompileQueue(this.context.buffer, this.#setup.plan, cache).resetCache();
   }
 
   /** Wait for something that threads announce by bumping `mainEvent`. @returns false when it took longer than `ms` */

@@ -3,6 +3,7 @@ import { alignUp } from '@tutti/layout';
 import { CodePages, TLB_META } from '@tutti/softmmu';
 import { type CacheTables, cacheTables, LOCK_STRIPES } from './cache-layout.ts';
 import { CONTROL, CORE_CONTROL, CORE_STATS, THREAD_CONTROL } from './control.ts';
+import { DEBUG, DEBUG_POINT, MAX_POINTS } from './debug-layout.ts';
 import { RuntimeError } from './errors.ts';
 import { QUEUE, QUEUE_ENTRIES, QUEUE_ENTRY } from './queue-layout.ts';
 import { RING, type RingPlace } from './rings.ts';
@@ -51,6 +52,8 @@ export interface MemoryPlan {
   readonly llscTable: number;
   /** Translation locks: LOCK_STRIPES lock words, 64 bytes apart. */
   readonly translationLocks: number;
+  /** DEBUG and its points. */
+  readonly debug: number;
 }
 
 export interface CorePlace {
@@ -94,6 +97,7 @@ export function planMemory(needs: MemoryNeeds): MemoryPlan {
   const control = take(CONTROL.size);
   const threads = Array.from({ length: needs.threads }, () => take(THREAD_CONTROL.size));
   const translationLocks = take(LOCK_STRIPES * 64);
+  const debug = take(DEBUG.size + MAX_POINTS * DEBUG_POINT.size);
   const blockHeap = needs.blockHeapBytes ?? (needs.codeCache === 'unified' ? 64 << 20 : 24 << 20);
   const moduleHeap = needs.moduleHeapBytes ?? (needs.codeCache === 'unified' ? 64 << 20 : 24 << 20);
   const caches: CachePlace[] = [];
@@ -156,6 +160,7 @@ export function planMemory(needs: MemoryNeeds): MemoryPlan {
     codePages,
     llscTable,
     translationLocks,
+    debug,
   };
 }
 

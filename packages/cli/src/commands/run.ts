@@ -23,6 +23,7 @@ export async function run(boardName: string, options: RunOptions): Promise<numbe
     if (port?.where === 'stdio') terminal?.write(console, bytes);
     else if (port?.file !== undefined) writeSync(port.file, bytes);
   });
+  machine.on('stopped', (stop) => terminal?.stopped(stop));
   let report = '';
   machine.on('crash', (event) => {
     report = event.report;

@@ -1,6 +1,7 @@
 import { builtInBoard, type Machine } from '@tutti/machine';
 import { createMachine } from '@tutti/machine/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { stopText } from './breakpoints.ts';
 import { monitorCommand } from './monitor.ts';
 
 /** A program of the right size for either side: `b .`, then data. */
@@ -54,5 +55,35 @@ describe('x and xp', () => {
     expect(await say('cpu 9')).toMatch(/want a core/);
     expect(await say('x nonsense')).toMatch(/want \/FMT ADDR/);
     expect(await say('x /0xw 0')).toMatch(/count 0/);
+  });
+});
+
+describe('breakpoints', () => {
+  it('are set, listed and deleted', async () => {
+    expect(await say('info breakpoints')).toBe('no breakpoints or watchpoints');
+    expect(await say('break 0xc0008000 arm')).toBe('1: breakpoint at 0xc0008000 on arm');
+    expect(await say('watch 0x1000 8')).toBe('2: write watchpoint at 0x1000, 8 bytes');
+    expect(await say('rwatch 0x2000 x86')).toBe('3: read watchpoint at 0x2000, 4 bytes on x86');
+    expect(await say('awatch 4096')).toBe('4: access watchpoint at 0x1000, 4 bytes');
+    expect(await say('delete 2')).toBe('');
+    expect((await say('info breakpoints')).split('\n')).toHaveLength(3);
+    expect(await say('delete')).toBe('');
+    expect(await say('info breakpoints')).toBe('no breakpoints or watchpoints');
+  });
+
+  it('say what they want', async () => {
+    expect(await say('break start_kernel')).toMatch(/want break ADDR/);
+    expect(await say('break 0x10 gpu')).toBe('no cluster "gpu" on this board; it has: arm, x86');
+    expect(await say('watch')).toMatch(/want watch ADDR/);
+    expect(await say('delete 77')).toMatch(/no breakpoint has this number/);
+    expect(await say('delete all')).toMatch(/want delete N/);
+  });
+
+  it('stop the machine, which goes on over them', async () => {
+    const stopped = new Promise<string>((resolve) => machine.on('stopped', (stop) => resolve(stopText(stop))));
+    await say(`break ${X86_AT}`);
+    await say('cont');
+    expect(await stopped).toMatch(/^breakpoint \d+: core [23] at 0x100000$/);
+    await say('delete');
   });
 });

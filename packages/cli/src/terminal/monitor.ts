@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import type { Machine } from '@tutti/machine';
+import { breakCommand, deleteCommand, listBreakpoints, watchCommand } from './breakpoints.ts';
 import { examineCommand, selectCore } from './examine.ts';
 import { pngOf, ppmOf } from './picture-files.ts';
 
@@ -16,6 +17,7 @@ const INFO: Readonly<Record<string, { readonly doc: string; text(machine: Machin
   mtree: { doc: 'physical memory as each cluster sees it', text: (m) => m.info('mtree') },
   devices: { doc: 'devices and their state', text: (m) => m.info('devices') },
   screen: { doc: 'the text on the screen', text: (m) => m.screenText() ?? 'the screen shows no text' },
+  breakpoints: { doc: 'breakpoints and watchpoints', text: listBreakpoints },
   stats: { doc: 'counters of every core', text: (m) => m.info('stats') },
 };
 
@@ -26,7 +28,7 @@ const COMMANDS: readonly MonitorCommand[] = [
     run: (machine, what) =>
       INFO[what]?.text(machine) ??
       Object.entries(INFO)
-        .map(([name, { doc }]) => `info ${name.padEnd(10)} ${doc}`)
+        .map(([name, { doc }]) => `info ${name.padEnd(11)} ${doc}`)
         .join('\n'),
   },
   {
@@ -53,6 +55,19 @@ const COMMANDS: readonly MonitorCommand[] = [
       return machine.info('registers');
     },
   },
+  {
+    names: ['break', 'b'],
+    doc: 'stop before the instruction at a virtual address: break ADDR [CLUSTER]',
+    run: breakCommand,
+  },
+  {
+    names: ['watch'],
+    doc: 'stop before virtual memory is written: watch ADDR [LENGTH] [CLUSTER]',
+    run: watchCommand('watch', 'write'),
+  },
+  { names: ['rwatch'], doc: 'stop before it is read', run: watchCommand('rwatch', 'read') },
+  { names: ['awatch'], doc: 'stop before it is read or written', run: watchCommand('awatch', 'access') },
+  { names: ['delete'], doc: 'forget a breakpoint or watchpoint, or all: delete [N]', run: deleteCommand },
   {
     names: ['x'],
     doc: 'virtual memory of the chosen core: x /FMT ADDR; FMT is a count, a format of x d u c i and a size of b h w g',

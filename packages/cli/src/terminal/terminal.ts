@@ -1,5 +1,6 @@
 import process from 'node:process';
-import type { Machine } from '@tutti/machine';
+import type { Machine, MachineStop } from '@tutti/machine';
+import { stopText } from './breakpoints.ts';
 import { ESCAPE_HELP, EscapeDecoder } from './escape.ts';
 import { LineEditor } from './line-editor.ts';
 import { LineMultiplexer } from './line-multiplexer.ts';
@@ -119,6 +120,13 @@ export class Terminal {
     this.inMonitor = !this.inMonitor;
     this.show(this.inMonitor ? `\r\n${PROMPT}` : '\r\n');
     if (!this.inMonitor) this.flush();
+  }
+
+  /** The machine has stopped at a breakpoint of the monitor: the monitor opens. */
+  stopped(stop: MachineStop): void {
+    this.show(`\r\n${stopText(stop)}\r\n`);
+    if (this.inMonitor) this.show(PROMPT);
+    else this.toggleMonitor();
   }
 
   private flush(): void {
