@@ -52,7 +52,11 @@ export const HELPER_TABLE = [
   system('read_msr', 0, 'RDMSR.'),
   system('write_msr', 0, 'WRMSR.'),
   system('cpuid', 0, 'CPUID.'),
-  system('read_tsc', 0, 'arg[0] becomes the time-stamp counter.'),
+  system(
+    'read_tsc',
+    0,
+    'arg[0] becomes the time-stamp counter. Leaves the block before RDTSC when an interrupt is late.',
+  ),
   system('invalidate_page', 0, 'INVLPG of linear address arg[0].'),
   system('invalidate_pcid', 0, 'INVPCID of type arg[0] with the descriptor arg[1..2].'),
   system('load_table', 2, 'LGDT (a = 0) or LIDT (a = 1) with limit b, base arg[0].'),

@@ -108,6 +108,12 @@ export interface CoreEnv {
   interruptLines(): number;
   /** Guest time since power on, in ns (below 2^53). */
   nowNs(): number;
+  /**
+   * Fire timers that the host is late with, before a guest sees the time `nowNs`: it would find that time goes by without ticks. Not with
+   * a clock of counted instructions, which is never late.
+   * @returns whether there was a late timer; its interrupt may be signalled now
+   */
+  fireLate?(nowNs: number): boolean;
   /** Ask the core's thread for the TIMER signal at this guest time; one deadline per core, the earliest wins. */
   wakeAt(ns: number): void;
   /** Services of the board by name, called with integers: `psci`, `poweroff`, `intack`. @throws when the board has none */

@@ -1,5 +1,6 @@
 import type { Access, CoreEnv } from '@tutti/ir';
 import type { CoreTlb, PhysicalMap } from '@tutti/softmmu';
+import { InstructionClock } from './clock.ts';
 import type { ThreadContext, ThreadMachine } from './composition.ts';
 import type { Shootdown } from './shootdown.ts';
 
@@ -46,6 +47,7 @@ export function createCoreEnv(parts: CoreEnvParts): CoreEnv {
     send: (core, kind, a, b) => context.send(core, kind, a, b),
     interruptLines: () => context.lines.levels(index),
     nowNs: () => context.clock.nowNs(),
+    ...(!(context.clock instanceof InstructionClock) && { fireLate: (nowNs) => context.timers.runLate(nowNs) }),
     wakeAt: (ns) => {
       if (ns < Number.POSITIVE_INFINITY) context.timers.arm(parts.timerSlot, ns);
       else context.timers.cancel(parts.timerSlot);

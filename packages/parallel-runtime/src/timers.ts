@@ -116,10 +116,13 @@ export class TimerQueue {
 
   /**
    * Fire what the timer thread is late with: on a busy host it may not run for a while, and cores would see time go by without the
-   * interrupts that belong to it. Core threads in host mode, between slices.
+   * interrupts that belong to it. Core threads in host mode, between slices and when the guest reads the time.
+   * @returns whether the timer thread was late
    */
-  runLate(nowNs: number): void {
-    if (nowNs - (this.#f64[this.#next] as number) > LATE_NS) this.run(nowNs);
+  runLate(nowNs: number): boolean {
+    const late = nowNs - (this.#f64[this.#next] as number) > LATE_NS;
+    if (late) this.run(nowNs);
+    return late;
   }
 
   /** Loop of the timer thread: fire, sleep until the next deadline or an earlier one is armed. Ends when `stopped()`. */

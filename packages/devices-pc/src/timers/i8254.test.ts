@@ -1,5 +1,7 @@
 import { Bench } from '@tutti/devices-core/testing';
 import { describe, expect, it } from 'vitest';
+import { apic } from '../interrupts/apic.ts';
+import { ACKNOWLEDGE, APIC } from '../interrupts/apic-map.ts';
 import { i8259 } from '../interrupts/i8259.ts';
 import { I8254, i8254, PIT_HZ } from './i8254.ts';
 
@@ -51,6 +53,29 @@ describe('8254', () => {
       bench.write('pic', 0, 0x20, 1);
     }
     expect(interrupts).toBe(10);
+  });
+
+  it('periods that the host let pass become as many edges', () => {
+    const bench = new Bench(
+      [
+        { name: 'pit', type: 'i8254' },
+        { name: 'apic', type: 'apic', options: { cores: 1 } },
+      ],
+      { i8254, apic },
+      { wires: [{ from: 'pit.out0', to: 'apic.pin[2]' }] },
+    );
+    load(bench, 0, 2, 100);
+    bench.write('apic', APIC.at.SVR, 0x1ff);
+    bench.write('apic', APIC.at.IOREGSEL, 0x14);
+    bench.write('apic', APIC.at.IOWIN, 0x30);
+    bench.nowNs += ticks(550);
+    bench.advance(0);
+    const taken = Array.from({ length: 6 }, () => {
+      const vector = bench.read('apic', APIC.at.INTACK, 4, 0);
+      bench.write('apic', APIC.at.EOI, 0);
+      return vector;
+    });
+    expect(taken).toEqual([0x30, 0x30, 0x30, 0x30, 0x30, ACKNOWLEDGE.NONE]);
   });
 
   it('mode 0 raises the output at the terminal count and stays', () => {

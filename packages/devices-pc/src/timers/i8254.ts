@@ -18,6 +18,8 @@ export const I8254 = registerMap(
 /** Input clock of a PC's timer, Hz. */
 export const PIT_HZ = 1_193_182;
 const CHANNELS = 3;
+/** Most periods that are made up for. */
+const MOST_LATE = 64;
 const STATE = {
   mode: { type: 'u32', count: CHANNELS },
   access: { type: 'u32', count: CHANNELS, doc: '1 low byte, 2 high byte, 3 low then high' },
@@ -31,6 +33,7 @@ const STATE = {
   status: { type: 'u32', count: CHANNELS, doc: 'latched status, plus 256 when there is one' },
   gate: { type: 'u32', doc: 'port 61h bits 0-1' },
   refresh: { type: 'u32', doc: 'toggles at each read of port 61h' },
+  dueTick: { type: 'f64', doc: 'tick, since counting began, of the edge of counter 0 that is armed' },
   cut: { type: 'u32', doc: 'the event timer has taken the place of counter 0' },
 } as const;
 type Dev = Device<typeof I8254, typeof STATE>;
@@ -98,12 +101,20 @@ function arm(dev: Dev): void {
   if (periodic(mode)) {
     // The edge that interrupts is the end of the period; mode 3 falls in the middle, mode 2 just before.
     const elapsed = Math.max(0, Math.floor(((now - (dev.state.startNs[0] ?? 0)) * PIT_HZ) / 1e9));
-    dev.timer('edge').arm(at((Math.floor(elapsed / reload) + 1) * reload));
-  } else dev.timer('edge').arm(at(reload));
+    dev.state.dueTick = (Math.floor(elapsed / reload) + 1) * reload;
+  } else dev.state.dueTick = reload;
+  dev.timer('edge').arm(at(dev.state.dueTick));
 }
 
+/** The end of a period, and of those that the host let pass since. */
 function edge(dev: Dev): void {
   if (periodic(dev.state.mode[0] ?? 0)) {
+    const reload = toCount(dev, 0, dev.state.reload[0] ?? 0);
+    const late = Math.floor((ticks(dev, 0) - dev.state.dueTick) / reload);
+    for (let i = 0; i < Math.min(late, MOST_LATE); i++) {
+      setOutput(dev, false);
+      setOutput(dev, true);
+    }
     setOutput(dev, false);
     arm(dev);
   }

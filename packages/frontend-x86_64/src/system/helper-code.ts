@@ -28,12 +28,13 @@ import { inspect } from './inspect.ts';
 import { invalidatePcid } from './invalidate.ts';
 import { writeLinear } from './memory.ts';
 import { updateMode } from './mode-word.ts';
-import { readMsr, readTsc, writeMsr } from './msr.ts';
+import { readMsr, writeMsr } from './msr.ts';
 import { monitorWait } from './mwait.ts';
 import { random } from './random.ts';
 import { loadSegment, readDescriptor, setNull, setSegment, typeOf } from './segments.ts';
 import { stringBulk } from './string-bulk.ts';
 import { syscall, sysenter, sysexit, sysret } from './system-calls.ts';
+import { timestamp } from './timestamp.ts';
 import { farReturn, farTransfer, interruptReturn } from './transfer.ts';
 import { portAllowed } from './tss.ts';
 
@@ -184,10 +185,7 @@ export function helperCode(context: X86Context): readonly Helper[] {
       state.rdx = BigInt(edx >>> 0);
       return 0;
     },
-    read_tsc() {
-      state.arg[0] = readTsc(context);
-      return 0;
-    },
+    read_tsc: () => timestamp(context),
     invalidate_page() {
       const at = state.arg[0] as bigint;
       env.flushTlbPage(low(at), low(at >> 32n));

@@ -118,6 +118,38 @@ describe('exceptions in 64-bit mode', () => {
   });
 });
 
+describe('RDTSC', () => {
+  const LATE_AT = 2 ** 33 + 5;
+  /** A machine whose timer is late once when the guest reads the time. */
+  function lateTimer(code: readonly number[]) {
+    const machine = longMode(code, {}, (name) => () => (name === 'intack' ? 0x11 : 0));
+    let late = true;
+    machine.late = () => {
+      const was = late;
+      late = false;
+      if (was) machine.interrupt();
+      return was;
+    };
+    machine.now = LATE_AT;
+    return machine;
+  }
+
+  it('comes after the interrupt of a timer that the host is late with', () => {
+    const machine = lateTimer([0xfb, 0x90, 0x0f, 0x31, HLT]); // sti; nop; rdtsc; hlt
+    const inHandler = () => machine.get('pc') === HANDLER + 0x12;
+    expect(machine.runUntil(inHandler, 10)).toBe(true);
+    expect(word(machine, Number(machine.get64('rsp')))).toBe(BigInt(CODE + 2));
+    expect(machine.get64('rax')).toBe(0n);
+  });
+
+  it('reads both halves of the time while interrupts are masked', () => {
+    const machine = lateTimer([0x0f, 0x31, HLT]);
+    machine.set64('tscOffset', 0xfffffffffn);
+    expect(runToHalt(machine)).toBe(true);
+    expect([machine.get64('rdx'), machine.get64('rax')]).toEqual([0x12n, 4n]);
+  });
+});
+
 describe('16- and 32-bit modes', () => {
   it('starts at the reset vector and takes a real-mode interrupt through the vector table', () => {
     // mov ax, 0x1234; int 0x20; (handler: inc ax; hlt)

@@ -17,6 +17,7 @@ import {
   jumpIndex,
   opOf,
   placeBlock,
+  SIGNAL,
   TLB_FLAG,
   TLB64,
   type Translator,
@@ -67,6 +68,8 @@ export class BenchMachine {
   lines = 0;
   now = 0;
   wake = Number.POSITIVE_INFINITY;
+  /** Fires late timers. */
+  late = (): boolean => false;
   private readonly regions: readonly (Region & { readonly host: number })[];
   private readonly executor: Executor;
   private readonly builder: BlockAssembler;
@@ -174,6 +177,7 @@ export class BenchMachine {
       send: (core, kind, a, b) => note('send', core, kind, a, b),
       interruptLines: () => this.lines,
       nowNs: () => this.now,
+      fireLate: () => this.late(),
       wakeAt: (ns) => {
         this.wake = Math.min(this.wake, ns);
       },
@@ -208,6 +212,12 @@ export class BenchMachine {
   /** A word of the core's state. */
   get(field: string, index = 0): number {
     return this.words[(CORE_BASE + (X86_SHAPE.state.at[field] as number) + 4 * index) >> 2] as number;
+  }
+
+  /** Raise the interrupt line, and say so to the core. */
+  interrupt(): void {
+    this.lines = 1;
+    Atomics.or(this.words, (CORE_BASE + CORE.at.signal) >> 2, SIGNAL.INTERRUPT);
   }
 
   set(field: string, value: number, index = 0): void {
