@@ -1,11 +1,12 @@
 #!/usr/bin/env node
 // Starts the command line under the Node this project needs: the running one if it is new enough, else the pinned one
-// that the workspace installs. Runs `src` in a checkout and `dist` where the package is installed.
+// that the workspace installs. Runs `dist` where the package is installed; in a checkout `src`, or the build of `tutti run` if it is fresh.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import * as nodeModule from 'node:module';
 import { dirname, join, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { builtProgram } from './built-program.mjs';
 
 const FLOOR = 24;
 const here = dirname(fileURLToPath(import.meta.url));
@@ -44,5 +45,6 @@ nodeModule.enableCompileCache();
 
 // Node strips types from files of a checkout, but not from installed packages.
 const installed = here.split(sep).includes('node_modules');
-const main = join(here, '..', ...(installed ? ['dist', 'main.js'] : ['src', 'main.ts']));
-await import(pathToFileURL(main).href);
+const folder = join(here, '..');
+const sources = () => (process.argv[2] === 'run' && builtProgram(folder)) || join(folder, 'src', 'main.ts');
+await import(pathToFileURL(installed ? join(folder, 'dist', 'main.js') : sources()).href);

@@ -1,5 +1,4 @@
 import { Command } from 'commander';
-import { bench } from './bench/bench.ts';
 import { addBenchOptions, type BenchOptions } from './bench/options.ts';
 import { listBoards, showBoard, showSchema } from './commands/boards.ts';
 import { type DisasmOptions, disasm } from './commands/disasm.ts';
@@ -41,7 +40,10 @@ export function makeProgram(done: (status: number) => void): Command {
 
   addBenchOptions(
     program.command('bench').description('measure against QEMU in the same run; needs a checkout'),
-  ).action(async (options: BenchOptions) => done(await bench(options)));
+  ).action(async (options: BenchOptions) => {
+    const { bench } = await import('./bench/bench.ts');
+    done(await bench(options));
+  });
 
   program
     .command('guests')

@@ -130,9 +130,10 @@ export class MachineThreads {
   /** Start the workers; resolves when the first one is ready. */
   async #launch(): Promise<void> {
     if (this.state !== STATE.BUILT || this.#handles.length > 0) throw this.#wrongState('start');
-    this.machine.reset();
     const [first, ...others] = this.#requests();
+    // The thread loads its modules meanwhile; it looks at memory and devices when the machine runs.
     this.#spawn(first as ThreadRequest);
+    this.machine.reset();
     const started = await this.#until(
       () => this.#get(CONTROL.at.threadsReady) > 0 || this.state === STATE.CRASHED,
       START_MS,

@@ -1,5 +1,4 @@
 import process from 'node:process';
-import { serveSite } from '@tutti/web';
 import type { Command } from 'commander';
 import { findBoard } from '../boards.ts';
 import { machineOptions } from '../machine-options.ts';
@@ -22,6 +21,7 @@ export function addServeOptions(command: Command): Command {
 
 /** `tutti serve BOARD`: the page that runs the board in a browser. Ends when the person interrupts it. */
 export async function serve(boardName: string, options: ServeOptions): Promise<number> {
+  const { serveSite } = await import('@tutti/web');
   const board = await findBoard(boardName);
   const { port, autostart = false } = options;
   const site = await serveSite({ board, options: machineOptions(board, options) }, { port, autostart });
