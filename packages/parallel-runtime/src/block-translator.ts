@@ -1,14 +1,12 @@
 import { BLOCK, type BlockAssembler, createBuilder, type GuestShape, TLB_FLAG, type Translator } from '@tutti/ir';
 import type { CodePages, CoreTlb, MmuCore, SoftMmu } from '@tutti/softmmu';
-import { type CodeCache, type NewBlock, writeBlock } from './code-cache.ts';
+import { type CodeCache, MAX_INSNS, type NewBlock, writeBlock } from './code-cache.ts';
 import { GuestCodeWindow } from './code-window.ts';
 import { SCRATCH_BLOCK_BYTES } from './memory-plan.ts';
 import { NextPage } from './next-page.ts';
 import type { ThreadPoints } from './thread-points.ts';
 import type { TranslationLocks } from './translation-locks.ts';
 
-/** Most guest instructions of one block. */
-const MAX_INSNS = 96;
 /** Counter of a block outside the cache: a back end that compiled it would keep the code for the next block in its place. */
 const NEVER_HOT = 0x7fff_ffff;
 

@@ -1,5 +1,5 @@
 import { SIGNAL } from '@tutti/ir';
-import { type CodePages, chunkMask } from '@tutti/softmmu';
+import type { CodePages } from '@tutti/softmmu';
 import { CodeCache } from './code-cache.ts';
 import type { MemoryPlan } from './memory-plan.ts';
 import type { Signals } from './signals.ts';
@@ -37,8 +37,10 @@ export class Caches {
     this.locks.acquire(page, -1);
     let bits = 0;
     for (const cache of this.all) {
-      this.invalidations += cache.invalidate(host, bytes, () => this.#leaveRegions(cache));
-      bits |= cache.chunksOf(host, chunkMask);
+      bits |= cache.invalidate(host, bytes, (inRegion) => {
+        this.invalidations += 1;
+        if (inRegion) this.#leaveRegions(cache);
+      });
     }
     if (bits === 0) this.#code.emptied(host);
     this.#code.set(host, bits);

@@ -1,7 +1,13 @@
 import { BLOCK, CORE } from '@tutti/ir';
+import { chunkMask } from '@tutti/softmmu';
 import { CACHE, HASH_BUCKETS, LOCK_STRIPES, MEMBER_NODE, PAGE_BUCKETS } from './cache-layout.ts';
 import type { CachePlace } from './memory-plan.ts';
 import type { NextPage } from './next-page.ts';
+
+/** Most guest instructions of one block. */
+export const MAX_INSNS = 96;
+/** A store further from the pc than this, modulo a page, touches no byte of the pc's block: neither instructions nor stores have more than 16. */
+const REACH = 16 * (MAX_INSNS + 1);
 
 /** What the cache notes of a block behind its records: host pages of its first and last byte (-1: the same). */
 const TRAILER_WORDS = 2;
@@ -132,26 +138,18 @@ export class CodeCache {
 
   /**
    * Kill all blocks with a byte in [host, host + bytes) of one page, whose lock is held.
-   * @param regionHit  called when a killed block was part of a compiled region, which is then dead as well
-   * @returns blocks killed
+   * @param killed  called for each; `inRegion` when it was part of a compiled region, which is then dead as well
+   * @returns chunk bits that the page's other blocks need
    */
-  invalidate(host: number, bytes: number, regionHit: () => void): number {
-    let killed = 0;
-    this.#walkPage(host >>> 12, (block, first, last) => {
-      if (last < host || first >= host + bytes) return false;
-      this.#kill(block, regionHit);
-      killed += 1;
-      return true;
-    });
-    return killed;
-  }
-
-  /** Chunk bits that the live blocks of a page need, under its lock. */
-  chunksOf(host: number, mask: (host: number, bytes: number) => number): number {
+  invalidate(host: number, bytes: number, killed: (inRegion: boolean) => void): number {
     let bits = 0;
-    this.#walkPage(host >>> 12, (_block, first, last) => {
-      bits |= mask(first, last - first + 1);
-      return false;
+    this.#walkPage(host >>> 12, (block, first, last) => {
+      if (last < host || first >= host + bytes) {
+        bits |= chunkMask(first, last - first + 1);
+        return false;
+      }
+      killed(this.#kill(block));
+      return true;
     });
     return bits;
   }
@@ -162,6 +160,9 @@ export class CodeCache {
     const pc = i32[(core + CORE.at.pc) >>> 2] as number;
     const pcHi = i32[(core + CORE.at.pcHi) >>> 2] as number;
     const region = i32[(core + CORE.at.region) >>> 2] as number;
+    // Outside of regions only the block that holds the pc counts, and no block is longer.
+    const distance = (pc - host) & 0xfff;
+    if (region === 0 && distance >= REACH && distance <= 4096 - REACH) return false;
     let runs = false;
     this.#walkPage(host >>> 12, (block, first, last) => {
       if (runs || last < host || first >= host + bytes) return false;
@@ -182,7 +183,8 @@ export class CodeCache {
       const second = ref & SECOND;
       const at = block >>> 2;
       const next = at + (second ? BLOCK.at.pageNext2 : BLOCK.at.pageNext) / 4;
-      let drop = Atomics.load(i32, at + BLOCK.at.live / 4) === 0;
+      // Read plainly: a call of Atomics a block was half the time of a walk. A block that just died is killed or kept once more, to no effect.
+      let drop = i32[at + BLOCK.at.live / 4] === 0;
       if (!drop && this.#hostPage(block, second) === page) {
         const offset = (i32[at + BLOCK.at.pc / 4] as number) & 0xfff;
         const bytes = i32[at + BLOCK.at.guestBytes / 4] as number;
@@ -199,16 +201,18 @@ export class CodeCache {
     }
   }
 
-  #kill(block: number, regionHit: () => void): void {
+  /** @returns whether the block was part of a compiled region */
+  #kill(block: number): boolean {
     const i32 = this.#i32;
     const at = block >>> 2;
     Atomics.store(i32, at + BLOCK.at.live / 4, 0);
     Atomics.store(i32, at + BLOCK.at.code / 4, 0);
     let node = Atomics.load(i32, at + BLOCK.at.region / 4);
-    if (node !== 0) regionHit();
+    const inRegion = node !== 0;
     for (; node !== 0; node = i32[(node + MEMBER_NODE.at.next) >>> 2] as number) {
       Atomics.store(i32, ((i32[(node + MEMBER_NODE.at.entry) >>> 2] as number) + BLOCK.at.code) >>> 2, 0);
     }
+    return inRegion;
   }
 
   #inRegion(block: number, region: number): boolean {
