@@ -242,6 +242,23 @@ describe('atomics', () => {
     expect(t.result()).toBe(1n);
   });
 
+  it.each([0x5001, 0x5ffd])(
+    'hst: a misaligned atomic at %i breaks a reservation although it changes nothing',
+    (place) => {
+      const t = createTestMmu({ llsc: 'hst' });
+      t.mapPages(5, 1, 2);
+      const word = (place + 3) & ~3;
+      t.op('ll_i32', word);
+      t.i32[(t.base + CORE.at.index) >>> 2] = 3;
+      const other = { ...t.core, index: 3 };
+      t.mmu.add(other);
+      t.op('rmw_add_i32', place, { value: 0n });
+      t.i32[(t.base + CORE.at.index) >>> 2] = 0;
+      t.op('sc_i32', word, { value: 1n });
+      expect(t.result()).toBe(1n);
+    },
+  );
+
   it('SC at another address or of another size than its LL fails', () => {
     const t = createTestMmu();
     t.mapPages(5, 1);

@@ -257,7 +257,10 @@ export class SoftMmu {
     if (mapped && this.#hostPage >= 0) {
       const host = this.#hostPage + (lo & 0xfff);
       if ((host & (bytes - 1)) === 0) this.#atomic(core, op, kind, bytes, host);
-      else atomicByBytes(this.#view, core.tlb.base, op, bytes, (i) => host + i);
+      else {
+        this.#ram.mark(host, bytes, core.index);
+        atomicByBytes(this.#view, core.tlb.base, op, bytes, (i) => host + i);
+      }
     }
     this.#host.leaveExclusive(core);
     return mapped;
@@ -319,6 +322,8 @@ export class SoftMmu {
     if (hitsA && this.#host.runsHere(core, a, first)) return this.#retry(core);
     if (hitsB && this.#host.runsHere(core, b, bytes - first)) return this.#retry(core);
     if (kind !== KIND.STORE && a >= 0 && b >= 0) {
+      this.#ram.mark(a, first, core.index);
+      this.#ram.mark(b, bytes - first, core.index);
       atomicByBytes(this.#view, core.tlb.base, op, bytes, (i) => spanHost(span, lo, i));
     } else {
       const value = core.tlb.base + CORE.at.slowValue;

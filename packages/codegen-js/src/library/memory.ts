@@ -71,7 +71,7 @@ export function memoryLibrary(host: ExecutorHost, high: Int32Array) {
       [`cas${bits}`]: (at: number, b: number, c: number): number =>
         Atomics.compareExchange(cells, at >>> shift, b & mask, c),
       [`linked${bits}`](core: number, at: number): number {
-        track(core, at);
+        track(core, at, bits / 8);
         const value = Atomics.load(cells, at >>> shift);
         // The soft MMU keeps the value zero-extended, and may do either half of the pair.
         open(core, at, bits / 8, BigInt(value >>> 0));
@@ -85,10 +85,12 @@ export function memoryLibrary(host: ExecutorHost, high: Int32Array) {
     };
   };
 
-  function track(core: number, at: number): void {
+  /** This core is the last writer of every word that the access touches. */
+  function track(core: number, at: number, bytes: number): void {
     if (llsc !== 'hst') return;
-    const word = (hstTable >> 2) + ((at >>> 2) & (HST_ENTRIES - 1));
-    Atomics.store(i32, word, i32[(core + CORE.at.index) >> 2]! + 1);
+    const last = (at + bytes - 1) >>> 2;
+    for (let word = at >>> 2; word <= last; word++)
+      Atomics.store(i32, (hstTable >> 2) + (word & (HST_ENTRIES - 1)), i32[(core + CORE.at.index) >> 2]! + 1);
   }
 
   return {
@@ -129,7 +131,7 @@ export function memoryLibrary(host: ExecutorHost, high: Int32Array) {
     cas64: (at: number, bLo: number, bHi: number, cLo: number, cHi: number): number =>
       give(Atomics.compareExchange(i64, at / 8, big(bLo, bHi), big(cLo, cHi))),
     linked64(core: number, at: number): number {
-      track(core, at);
+      track(core, at, 8);
       const value = Atomics.load(i64, at / 8);
       open(core, at, 8, value);
       return give(value);

@@ -56,16 +56,16 @@ function fast(e: Emitter, op: MemoryOp, b?: Ref, c?: Ref): void {
       load(e, op);
       return;
     case 'store':
-      e.line(`M.track(core, at);`);
+      e.line(`M.track(core, at, ${op.bytes});`);
       store(e, op, b as Ref);
       e.line('if (mem & 192) M.fence();');
       return;
     case 'rmw':
-      e.line('M.track(core, at);');
+      e.line(`M.track(core, at, ${op.bytes});`);
       setInteger(e, op, `M.${op.operator}${8 * op.bytes}(at, ${words(op, b as Ref)})`);
       return;
     case 'cas':
-      e.line('M.track(core, at);');
+      e.line(`M.track(core, at, ${op.bytes});`);
       setInteger(e, op, `M.cas${8 * op.bytes}(at, ${words(op, b as Ref)}, ${words(op, c as Ref)})`);
       return;
     case 'll':

@@ -245,10 +245,20 @@ function emitFenceIf(frame: Frame, access: Access, when: 'ordered' | 'seqcst'): 
   code.end();
 }
 
-/** Names this core as the last writer of the word, before the store (the store-tracking hash of `llsc: hst`). */
+/**
+ * Offsets of bytes that lie in all the words of memory that an access touches. Atomics are aligned here; the last byte of a store may
+ * lie in a word of its own.
+ */
+export function trackedOffsets({ kind, bytesLog2 }: MemoryRule): number[] {
+  const bytes = 1 << bytesLog2;
+  const words = Array.from({ length: Math.ceil(bytes / 4) }, (_, i) => 4 * i);
+  return kind === 'store' && bytes > 1 ? [...words, bytes - 1] : words;
+}
+
+/** Names this core as the last writer of the words, before the store (the store-tracking hash of `llsc: hst`). */
 function emitTrackStore(frame: Frame, rule: MemoryRule, host: number): void {
   const { code, target } = frame;
-  for (let offset = 0; offset < 1 << rule.bytesLog2; offset += 4) {
+  for (const offset of trackedOffsets(rule)) {
     code.get(host);
     if (offset) {
       code.i32(offset);

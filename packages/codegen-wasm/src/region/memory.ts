@@ -14,6 +14,7 @@ import {
 } from '@tutti/ir';
 import { W } from '../encoder/instructions.ts';
 import { ACCESS_OF } from '../interpreter/frame.ts';
+import { trackedOffsets } from '../interpreter/memory.ts';
 import type { MemoryRule } from '../rules/emit.ts';
 import type { DecodedBlock, RecordAt } from './decode.ts';
 import type { Emitter } from './emitter.ts';
@@ -212,7 +213,7 @@ const addendOf = (addr: Value): number => (addr.type === 'i64' ? TLB64.at.addend
 /** As in the interpreter: this core is the last writer of the words. */
 function emitTrackStore(e: Emitter, rule: MemoryRule, host: number): void {
   const { code, target } = e;
-  for (let offset = 0; offset < 1 << rule.bytesLog2; offset += 4) {
+  for (const offset of trackedOffsets(rule)) {
     code.get(host);
     code.i32(offset);
     code.op(W.i32_add);

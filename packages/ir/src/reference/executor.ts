@@ -131,7 +131,7 @@ class ReferenceExecutor implements Executor, Frame {
       this.slow(addr, value, 0n);
       return;
     }
-    this.memory.track(this.core, at);
+    this.memory.track(this.core, at, bytes);
     this.memory.write(at, bytes, value);
   }
 
@@ -141,7 +141,7 @@ class ReferenceExecutor implements Executor, Frame {
       this.slow(addr, value, 0n);
       return;
     }
-    this.memory.track(this.core, at);
+    this.memory.track(this.core, at, bytes);
     let old = this.memory.read(at, bytes);
     for (;;) {
       const seen = this.memory.exchangeIf(at, bytes, old, next(old, value));
@@ -157,7 +157,7 @@ class ReferenceExecutor implements Executor, Frame {
       this.slow(addr, expected, value);
       return;
     }
-    this.memory.track(this.core, at);
+    this.memory.track(this.core, at, bytes);
     this.result = this.memory.exchangeIf(at, bytes, BigInt.asUintN(8 * bytes, expected), value);
   }
 
@@ -169,7 +169,7 @@ class ReferenceExecutor implements Executor, Frame {
       this.slow(addr, 0n, 0n);
       return;
     }
-    this.memory.track(this.core, at);
+    this.memory.track(this.core, at, bytes);
     this.result = this.memory.read(at, bytes);
     this.setCore('exclusiveHost', at);
     this.setCore('exclusiveBytes', bytes);

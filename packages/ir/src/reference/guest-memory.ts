@@ -82,11 +82,14 @@ export class GuestMemory {
     return BigInt(Atomics.compareExchange(cells, at / bytes, Number(expected & mask), Number(value & mask)));
   }
 
-  /** Every store names its core in the store-tracking table, when LL/SC works through that. */
-  track(core: number, at: number): void {
+  /** Every store names its core in the store-tracking table for each word that it touches, when LL/SC works through that. */
+  track(core: number, at: number, bytes: number): void {
     const { llsc, hstTable } = this.host.target;
     if (llsc !== 'hst') return;
-    const index = (at >>> 2) & (HST_ENTRIES - 1);
-    Atomics.store(this.words, (hstTable >> 2) + index, this.view.getInt32(core + CORE.at.index, true) + 1);
+    const last = (at + bytes - 1) >>> 2;
+    for (let word = at >>> 2; word <= last; word++) {
+      const index = word & (HST_ENTRIES - 1);
+      Atomics.store(this.words, (hstTable >> 2) + index, this.view.getInt32(core + CORE.at.index, true) + 1);
+    }
   }
 }

@@ -5,6 +5,7 @@ export type ArmRegister = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 |
 export const R0 = 0;
 export const R1 = 1;
 export const R2 = 2;
+export const R3 = 3;
 export const R4 = 4;
 export const R5 = 5;
 export const R6 = 6;
@@ -25,8 +26,9 @@ const REGISTER = { add: 0x08, sub: 0x04 } as const;
 
 /** Loads and stores with a positive 12-bit offset (A5.3). */
 const MEMORY = { ldr: 0x59, str: 0x58, ldrb: 0x5d, strb: 0x5c } as const;
-/** Exclusive loads and stores (A5.2.10). */
-const EXCLUSIVE = { ldrex: 0x19, strex: 0x18, ldrexh: 0x1f, strexh: 0x1e, ldrexb: 0x1d, strexb: 0x1c } as const;
+/** Exclusive loads and stores (A5.2.10) by size: word, doubleword (an even register and the next), byte, halfword. */
+const LOAD_EXCLUSIVE = { ldrex: 0x19, ldrexd: 0x1b, ldrexb: 0x1d, ldrexh: 0x1f } as const;
+const STORE_EXCLUSIVE = { strex: 0x18, strexd: 0x1a, strexb: 0x1c, strexh: 0x1e } as const;
 
 /** Assembler of the A32 instructions that embedded guests use. Operands stand in the manual's order. */
 export class ArmAssembler {
@@ -99,12 +101,12 @@ export class ArmAssembler {
     this.emit((MEMORY[op] << 20) | (rn << 16) | (rt << 12) | offset);
   }
 
-  ldrex(rt: ArmRegister, rn: ArmRegister, size: 'ldrex' | 'ldrexh' | 'ldrexb' = 'ldrex'): void {
-    this.emit((EXCLUSIVE[size] << 20) | (rn << 16) | (rt << 12) | 0xf9f);
+  ldrex(rt: ArmRegister, rn: ArmRegister, size: keyof typeof LOAD_EXCLUSIVE = 'ldrex'): void {
+    this.emit((LOAD_EXCLUSIVE[size] << 20) | (rn << 16) | (rt << 12) | 0xf9f);
   }
 
-  strex(rd: ArmRegister, rt: ArmRegister, rn: ArmRegister, size: 'strex' | 'strexh' | 'strexb' = 'strex'): void {
-    this.emit((EXCLUSIVE[size] << 20) | (rn << 16) | (rd << 12) | 0xf90 | rt);
+  strex(rd: ArmRegister, rt: ArmRegister, rn: ArmRegister, size: keyof typeof STORE_EXCLUSIVE = 'strex'): void {
+    this.emit((STORE_EXCLUSIVE[size] << 20) | (rn << 16) | (rd << 12) | 0xf90 | rt);
   }
 
   b(label: string, condition: ArmCondition = 'al'): void {

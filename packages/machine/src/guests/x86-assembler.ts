@@ -12,6 +12,7 @@ export const R8 = 8;
 export const R9 = 9;
 export const R10 = 10;
 export const R12 = 12;
+export const R13 = 13;
 export type X86Register = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15;
 
 /** A memory operand: register and displacement. */
@@ -25,20 +26,35 @@ export const at = (base: X86Register, displacement = 0): X86Memory => ({ base, d
 const CONDITIONS = { b: 2, ae: 3, e: 4, ne: 5, be: 6, a: 7 } as const;
 export type X86Condition = keyof typeof CONDITIONS;
 
-/** Instructions with a register and a memory operand, by their opcode bytes. */
+/** Instructions with a register and a memory operand, by their bytes without ModRM. */
 const REGISTER_MEMORY = {
   load: [0x8b],
+  load64: [0x48, 0x8b],
   store: [0x89],
+  store64: [0x48, 0x89],
   load8: [0x0f, 0xb6],
   store8: [0x88],
   store16: [0x66, 0x89],
+  lock_xadd8: [0xf0, 0x0f, 0xc0],
+  lock_xadd16: [0x66, 0xf0, 0x0f, 0xc1],
   lock_xadd: [0xf0, 0x0f, 0xc1],
+  lock_xadd64: [0xf0, 0x48, 0x0f, 0xc1],
+  lock_cmpxchg8: [0xf0, 0x0f, 0xb0],
+  lock_cmpxchg16: [0x66, 0xf0, 0x0f, 0xb1],
   lock_cmpxchg: [0xf0, 0x0f, 0xb1],
+  lock_cmpxchg64: [0xf0, 0x48, 0x0f, 0xb1],
   xchg: [0x87],
 } as const;
+/** Those whose register is one of 8 bits. */
+const BYTE_REGISTER: readonly string[] = ['store8', 'lock_xadd8', 'lock_cmpxchg8'];
 /** Instructions with a memory operand alone: opcode bytes and the digit of the manual. */
 const MEMORY = {
   lock_inc: [[0xf0, 0xff], 0],
+  lock_inc8: [[0xf0, 0xfe], 0],
+  lock_inc16: [[0x66, 0xf0, 0xff], 0],
+  lock_inc64: [[0xf0, 0x48, 0xff], 0],
+  lock_cmpxchg8b: [[0xf0, 0x0f, 0xc7], 1],
+  lock_cmpxchg16b: [[0xf0, 0x48, 0x0f, 0xc7], 1],
   inc: [[0xff], 0],
   dec: [[0xff], 1],
   lgdt: [[0x0f, 0x01], 2],
@@ -57,6 +73,8 @@ const PLAIN = {
   mfence: [0x0f, 0xae, 0xf0],
 } as const;
 const LEGACY_PREFIXES: readonly number[] = [0x66, 0xf0, 0xf3];
+/** REX.W: 64-bit operands (Intel SDM 2A, 2.2.1). */
+const REX_W = 0x48;
 
 /** Assembler of the instructions of 64-bit mode that embedded guests use. Operands are 32 bits wide unless the name says otherwise. */
 export class X86Assembler {
@@ -78,14 +96,16 @@ export class X86Assembler {
     byteRegister = false,
   ): void {
     const prefixes = opcode.filter((byte, i) => i < opcode.length - 1 && LEGACY_PREFIXES.includes(byte));
-    const rex = 0x40 | (reg >= 8 ? 4 : 0) | (base >= 8 ? 1 : 0);
-    this.code.bytes(...prefixes, ...(rex === 0x40 && !byteRegister ? [] : [rex]), ...opcode.slice(prefixes.length));
+    const rest = opcode.slice(prefixes.length);
+    const wide = rest[0] === REX_W;
+    const rex = (wide ? REX_W : 0x40) | (reg >= 8 ? 4 : 0) | (base >= 8 ? 1 : 0);
+    this.code.bytes(...prefixes, ...(rex === 0x40 && !byteRegister ? [] : [rex]), ...(wide ? rest.slice(1) : rest));
     this.code.bytes(0x80 | ((reg & 7) << 3) | (base & 7), ...((base & 7) === RSP ? [0x24] : []));
     this.code.word(displacement);
   }
 
-  private registers(opcode: number, reg: number, rm: number): void {
-    const rex = 0x40 | (reg >= 8 ? 4 : 0) | (rm >= 8 ? 1 : 0);
+  private registers(opcode: number, reg: number, rm: number, wide = false): void {
+    const rex = (wide ? REX_W : 0x40) | (reg >= 8 ? 4 : 0) | (rm >= 8 ? 1 : 0);
     this.code.bytes(...(rex === 0x40 ? [] : [rex]), opcode, 0xc0 | ((reg & 7) << 3) | (rm & 7));
   }
 
@@ -101,10 +121,10 @@ export class X86Assembler {
     this.code.use(this.code.here - 4, label, (place, target) => this.code.rewrite(place, target));
   }
 
-  /** `load` and `load8` go to the register, all else to memory; the exchanging ones do both. */
+  /** Loads go to the register, all else to memory; the exchanging ones do both. */
   memory(op: keyof typeof REGISTER_MEMORY, register: X86Register, place: X86Memory): void {
     // Without a REX prefix, byte registers 4 to 7 are AH, CH, DH and BH (Intel SDM 2A, 3.1.1.1).
-    this.operand(REGISTER_MEMORY[op], register, place, op === 'store8' && register >= RSP);
+    this.operand(REGISTER_MEMORY[op], register, place, BYTE_REGISTER.includes(op) && register >= RSP);
   }
 
   alone(op: keyof typeof MEMORY, place: X86Memory): void {
@@ -130,6 +150,11 @@ export class X86Assembler {
   /** rd and rs; `mov` copies rs to rd. */
   register(op: keyof typeof REGISTERS, rd: X86Register, rs: X86Register): void {
     this.registers(REGISTERS[op], rs, rd);
+  }
+
+  /** The same with 64 bits. */
+  register64(op: keyof typeof REGISTERS, rd: X86Register, rs: X86Register): void {
+    this.registers(REGISTERS[op], rs, rd, true);
   }
 
   plain(op: keyof typeof PLAIN): void {
