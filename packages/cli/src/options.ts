@@ -43,6 +43,11 @@ export interface RunOptions {
   readonly trace?: readonly TraceCategory[];
   readonly traceFile?: string;
   readonly stats?: string;
+  readonly gdb?: readonly string[];
+  /** `-s`: as `--gdb 1234`. */
+  readonly s?: boolean;
+  /** `-S`: cores stand until a debugger or the monitor lets them run. */
+  readonly S?: boolean;
   readonly onTripleFault?: TripleFaultAction;
 }
 
@@ -243,6 +248,13 @@ export function addRunOptions(command: Command): Command {
       'stdio, file:NAME or null; port is a device or a cluster, left out: in turn (default: stdio for each cluster)',
       serial,
     )
+    .option(
+      '--gdb <[cluster:][host:]port>',
+      'wait there for GDB; without a cluster each further one has the next port; may be repeated',
+      (value, before: readonly string[] = []) => [...before, value],
+    )
+    .option('-s', 'short for --gdb 1234')
+    .option('-S', 'do not start the cores: GDB or the monitor does (cont)')
     .option('--trace <list>', `what to trace: ${TRACE_CATEGORIES.join(',')}`, trace)
     .option('--trace-file <file>', 'where traces go (default: standard error)')
     .option('--stats <file>', 'write statistics of every core there at the end');

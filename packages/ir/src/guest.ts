@@ -57,6 +57,10 @@ export interface GuestCore {
   message(kind: number, a: number, b: number): void;
   /** Text of the registers for monitors and crash reports. */
   describe(): string;
+  /** Value of a register for debuggers, unsigned, by GDB's name for it (`r0`, `cpsr`, `rip`, `xmm3`); undefined: it has none such. */
+  readRegister(name: string): bigint | undefined;
+  /** Set a register of a core that stands. @returns false when debuggers cannot set it */
+  writeRegister(name: string, value: bigint): boolean;
 }
 
 /** Registers that a boot protocol sets, by the names the front-end documents (`r0`, `rsi`, `pc`, ...). */

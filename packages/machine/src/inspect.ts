@@ -55,13 +55,42 @@ export class Inspector {
     return this.core(core).describe();
   }
 
+  /** A core as debuggers see it. @throws EmulatorError OPTION_BAD when there is no such core */
+  registersOf(core: number): Pick<GuestCore, 'readRegister' | 'writeRegister'> {
+    this.check(core);
+    return this.core(core);
+  }
+
+  /**
+   * Bytes at virtual addresses of a core, up to the first page that no MMU mode of it may read.
+   * @throws EmulatorError OPTION_BAD when there is no such core
+   */
+  read(core: number, at: bigint, length: number): Uint8Array {
+    this.check(core);
+    return this.readPages((from) => this.translateAny(core, from), core, at, length);
+  }
+
+  /** Write to virtual addresses of a core, even those that it may only read. @returns false when a page is not mapped: nothing is written */
+  write(core: number, at: bigint, bytes: Uint8Array): boolean {
+    this.check(core);
+    const parts: { readonly gpa: number; readonly bytes: Uint8Array }[] = [];
+    for (let done = 0; done < bytes.length; ) {
+      const from = at + BigInt(done);
+      const take = Math.min(bytes.length - done, Number(PAGE - (from % PAGE)));
+      const gpa = this.translateAny(core, from);
+      if (gpa < 0) return false;
+      parts.push({ gpa, bytes: bytes.subarray(done, done + take) });
+      done += take;
+    }
+    return parts.every((part) => this.mapOf(core).writeBytes(part.gpa, part.bytes));
+  }
+
   /** Text of memory. @throws EmulatorError OPTION_BAD when there is no such core */
   examine(at: bigint, options: ExamineOptions): string {
     const { core = 0, physical = false, format, count } = options;
-    const setup = this.setup.cores[core];
-    if (setup === undefined)
-      throw fail('OPTION_BAD', { option: 'core', value: String(core), want: `0 to ${this.setup.cores.length - 1}` });
-    const read: ReadBytes = (from, length) => this.readPages(core, physical, from, length);
+    this.check(core);
+    const gpaOf = physical ? Number : (from: bigint) => this.translate(core, from, this.core(core).fetchMode());
+    const read: ReadBytes = (from, length) => this.readPages(gpaOf, core, from, length);
     if (format !== 'i') return showItems(read, at, options).join('\n');
     const mode = this.threads.context.i32[(this.threads.context.plan.cores[core]!.base + CORE.at.mode) >>> 2]!;
     const disassemble = (bytes: Uint8Array, from: bigint) =>
@@ -70,12 +99,12 @@ export class Inspector {
   }
 
   /** Bytes page by page, up to the first that is not mapped. */
-  private readPages(core: number, physical: boolean, at: bigint, length: number): Uint8Array {
+  private readPages(gpaOf: (at: bigint) => number, core: number, at: bigint, length: number): Uint8Array {
     const bytes = new Uint8Array(length);
     for (let done = 0; done < length; ) {
       const from = at + BigInt(done);
       const take = Math.min(length - done, Number(PAGE - (from % PAGE)));
-      const gpa = physical ? Number(from) : this.translate(core, from);
+      const gpa = gpaOf(from);
       const whole = gpa >= 0 && this.mapOf(core).readBytes(gpa, bytes.subarray(done, done + take));
       if (!whole) return bytes.subarray(0, done);
       done += take;
@@ -83,12 +112,28 @@ export class Inspector {
     return bytes;
   }
 
-  /** Physical address that the core reads from in its present state, or -1. */
-  private translate(core: number, at: bigint): number {
+  private check(core: number): void {
+    if (this.setup.cores[core] === undefined)
+      throw fail('OPTION_BAD', { option: 'core', value: String(core), want: `0 to ${this.setup.cores.length - 1}` });
+  }
+
+  /** Physical address in the present MMU mode, or else in the first that may read it: the kernel's, while a user program runs. */
+  private translateAny(core: number, at: bigint): number {
+    const guest = this.core(core);
+    const { mmuModes } = this.architecture(core).shape;
+    for (const mode of [guest.fetchMode(), ...Array(mmuModes).keys()]) {
+      const gpa = this.translate(core, at, mode);
+      if (gpa >= 0) return gpa;
+    }
+    return -1;
+  }
+
+  /** Physical address that the core reads from in an MMU mode, or -1. */
+  private translate(core: number, at: bigint, mmuMode: number): number {
     const guest = this.core(core);
     const walk: WalkResult = { gpaPage: 0, allowed: 0, faultCode: 0, device: false, pageShift: 12 };
     const lo = Number(at & 0xffff_ffffn);
-    if (!guest.walk(lo | 0, Number(at >> 32n) | 0, ACCESS.READ, guest.fetchMode(), walk)) return -1;
+    if (!guest.walk(lo | 0, Number(at >> 32n) | 0, ACCESS.READ, mmuMode, walk)) return -1;
     return (walk.gpaPage >>> 0) * 4096 + (lo & 0xfff);
   }
 

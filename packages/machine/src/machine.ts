@@ -239,6 +239,32 @@ export class Machine {
     return this.inspector.examine(at, options);
   }
 
+  /**
+   * Value of a register of a core of a paused machine, unsigned, by GDB's name for it (`r0`, `cpsr`, `rip`).
+   * @returns undefined when it has none such. @throws EmulatorError OPTION_BAD for a core that does not exist
+   */
+  readRegister(core: number, name: string): bigint | undefined {
+    return this.inspector.registersOf(core).readRegister(name);
+  }
+
+  /** Set a register of a core of a paused machine. @returns false when that cannot be set. @throws as `readRegister` */
+  writeRegister(core: number, name: string, value: bigint): boolean {
+    return this.inspector.registersOf(core).writeRegister(name, value);
+  }
+
+  /**
+   * Bytes at virtual addresses of a core, whatever its privilege, up to the first page that is not mapped. Accessed bits stay as they
+   * are. @throws as `readRegister`
+   */
+  readVirtual(core: number, at: bigint, length: number): Uint8Array {
+    return this.inspector.read(core, at, length);
+  }
+
+  /** Write to virtual addresses of a core, code and read-only pages included. @returns false when a page is not mapped. @throws as `readRegister` */
+  writeVirtual(core: number, at: bigint, bytes: Uint8Array): boolean {
+    return this.inspector.write(core, at, bytes);
+  }
+
   /** Registers of a core that shut down (x86: triple fault) since the last reset; undefined: none did. */
   guestFault(): string | undefined {
     const { core } = this.built.tripleFault;

@@ -35,6 +35,7 @@ const GUESTS = [
       { what: 'PUSH', kind: 'write', address: 0xff_eff0n, length: 0x1010, at: 0x19 },
       { what: 'POP', kind: 'read', address: 0xff_eff0n, length: 0x1010, at: 0x1a },
       { what: 'LOCK XADD', kind: 'write', address: 0x20_0088n, length: 1, at: 0x20 },
+      { what: 'LOCK XADD, which also reads', kind: 'read', address: 0x20_0084n, length: 1, at: 0x20 },
       { what: 'REP MOVSB', kind: 'write', address: 0x20_4080n, length: 1, at: 0x3c },
       { what: 'load', kind: 'read', address: 0x20_0300n, length: 1, at: 0x3e },
     ],

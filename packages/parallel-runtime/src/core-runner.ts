@@ -387,10 +387,12 @@ export class CoreRunner {
       if (state === STATE.STOPPED || state === STATE.CRASHED) return false;
       if (state === STATE.STEPPING && this.#step()) continue;
       this.#pointsStale = true;
-      this.#bump(control + CONTROL.at.parked, 1);
+      // Before the machine starts a core does not have its first state yet.
+      const stands = state === STATE.BUILT ? 0 : 1;
+      this.#bump(control + CONTROL.at.parked, stands);
       this.#bump(control + CONTROL.at.mainEvent, 1);
       while (Atomics.load(i32, this.#state) === state) Atomics.wait(i32, this.#state, state, 1000);
-      this.#bump(control + CONTROL.at.parked, -1);
+      this.#bump(control + CONTROL.at.parked, -stands);
     }
   }
 

@@ -181,7 +181,7 @@ export class SoftMmu {
     if ((lo & 0xfff) + bytes > 4096) return this.#crossing(core, op, kind, bytes, lo, hi, mmuMode);
     if (!this.#resolve(core, lo, hi, access, mmuMode)) return EXIT.FAULT;
     if ((this.#flags & TLB_FLAG.WATCH) !== 0) {
-      const exit = this.#watch(core, lo, hi, bytes, access);
+      const exit = this.#watch(core, lo, hi, bytes, access, kind);
       if (exit !== 0) return exit;
     }
     if (this.#hostPage < 0) return this.#device(core, op, lo, hi, access);
@@ -299,7 +299,7 @@ export class SoftMmu {
     const access = kind === KIND.LOAD || kind === KIND.LL ? ACCESS.READ : ACCESS.WRITE;
     const first = 4096 - (lo & 0xfff);
     if (span.watched) {
-      const exit = this.#watch(core, lo, hi, bytes, access);
+      const exit = this.#watch(core, lo, hi, bytes, access, kind);
       if (exit !== 0) return exit;
     }
     const result = core.tlb.base + CORE.at.slowResult;
@@ -445,8 +445,9 @@ export class SoftMmu {
   }
 
   /** Watchpoints and dirtiness of the page just resolved. @returns an exit to take instead of the access, or 0 */
-  #watch(core: MmuCore, lo: number, hi: number, bytes: number, access: Access): Exit | 0 {
-    const point = this.#watchpoints.find(lo, hi, bytes, access);
+  #watch(core: MmuCore, lo: number, hi: number, bytes: number, access: Access, kind: number): Exit | 0 {
+    const reads = kind === KIND.RMW || kind === KIND.CAS ? 1 << ACCESS.READ : 0;
+    const point = this.#watchpoints.find(lo, hi, bytes, reads | (1 << access));
     if (point !== null) {
       const exit = this.#host.watched(core, point, lo, hi);
       if (exit !== 0) return exit;

@@ -1,5 +1,3 @@
-import type { Access } from '@tutti/ir';
-
 /** A range of guest virtual addresses of one thread's cores that a debugger watches. */
 export interface Watchpoint {
   readonly lo: number;
@@ -26,13 +24,13 @@ export class Watchpoints {
     return false;
   }
 
-  /** The first watchpoint that an access meets, or null. */
-  find(lo: number, hi: number, bytes: number, access: Access): Watchpoint | null {
+  /** The first watchpoint that an access meets, or null. @param accesses  bits 1 << ACCESS.*: both of an atomic that reads and writes */
+  find(lo: number, hi: number, bytes: number, accesses: number): Watchpoint | null {
     for (const point of this.#points) {
       const start = point.lo >>> 0;
       const at = lo >>> 0;
       const meets = point.hi === hi && at < start + point.bytes && start < at + bytes;
-      if (meets && (point.accesses & (1 << access)) !== 0) return point;
+      if (meets && (point.accesses & accesses) !== 0) return point;
     }
     return null;
   }

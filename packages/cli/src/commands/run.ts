@@ -4,14 +4,22 @@ import type { Machine } from '@tutti/machine';
 import { createMachine } from '@tutti/machine/node';
 import { findBoard } from '../boards.ts';
 import { openForWriting } from '../files.ts';
+import { type GdbPort, gdbPorts, openGdbPorts } from '../gdb/gdb-ports.ts';
 import { machineOptions } from '../machine-options.ts';
 import type { RunOptions } from '../options.ts';
 import { serialPorts } from '../serial-ports.ts';
 import { Terminal } from '../terminal/terminal.ts';
 
+/** Port of `-s`, as in QEMU. */
+const GDB_PORT = '1234';
+
 /** `tutti run BOARD`. @returns the exit status: 0 when the guest powered off */
 export async function run(boardName: string, options: RunOptions): Promise<number> {
   const board = await findBoard(boardName);
+  const debuggers = gdbPorts(
+    [...(options.gdb ?? []), ...(options.s ? [GDB_PORT] : [])],
+    board.clusters.map((cluster) => cluster.name),
+  );
   const machine = await createMachine(board, machineOptions(board, options));
   const ports = serialPorts(machine, options.serial);
   const closeTrace = traceTo(machine, options.traceFile);
@@ -23,7 +31,8 @@ export async function run(boardName: string, options: RunOptions): Promise<numbe
     if (port?.where === 'stdio') terminal?.write(console, bytes);
     else if (port?.file !== undefined) writeSync(port.file, bytes);
   });
-  machine.on('stopped', (stop) => terminal?.stopped(stop));
+  // Debuggers tell their users themselves.
+  if (debuggers.length === 0) machine.on('stopped', (stop) => terminal?.stopped(stop));
   let report = '';
   machine.on('crash', (event) => {
     report = event.report;
@@ -37,10 +46,13 @@ export async function run(boardName: string, options: RunOptions): Promise<numbe
 
   terminal?.open();
   const started = performance.now();
+  let closeGdb = () => {};
   try {
-    await machine.start();
+    await machine.start({ paused: options.S === true });
+    closeGdb = await waitForGdb(machine, debuggers, () => end.resolve(0));
     return await end.promise;
   } finally {
+    closeGdb();
     if (options.stats !== undefined) writeStats(options.stats, machine, performance.now() - started);
     const fault = machine.guestFault();
     await machine.stop();
@@ -50,6 +62,14 @@ export async function run(boardName: string, options: RunOptions): Promise<numbe
     if (fault !== undefined) process.stderr.write(`tutti: ${fault}\n`);
     if (report !== '') process.stderr.write(`tutti: ${report}\n`);
   }
+}
+
+/** @returns what stops waiting */
+async function waitForGdb(machine: Machine, wanted: readonly GdbPort[], kill: () => void): Promise<() => void> {
+  const { ports, close } = await openGdbPorts(machine, wanted, kill);
+  for (const { cluster, host, port } of ports)
+    process.stderr.write(`tutti: GDB of ${cluster}: target remote ${host}:${port}\n`);
+  return close;
 }
 
 function traceTo(machine: Machine, path: string | undefined): () => void {

@@ -14,6 +14,7 @@ import { MODE, mmuModeOfMode } from '../mode.ts';
 import { armModel } from '../models.ts';
 import { type ArmContext, armContext } from './context.ts';
 import { checkUserAccess, readRegister, writeRegister } from './cp15.ts';
+import { readDebugRegister, writeDebugRegister } from './debug-registers.ts';
 import { describe } from './describe.ts';
 import { enterException, fetchFault, prefetchAbort, raiseFault } from './exceptions.ts';
 import { MESSAGE_CPU_ON, psciCall } from './psci.ts';
@@ -209,6 +210,14 @@ class ArmCore implements GuestCore {
 
   describe(): string {
     return describe(this.context);
+  }
+
+  readRegister(name: string): bigint | undefined {
+    return readDebugRegister(this.context, name);
+  }
+
+  writeRegister(name: string, value: bigint): boolean {
+    return writeDebugRegister(this.context, name, value);
   }
 }
 

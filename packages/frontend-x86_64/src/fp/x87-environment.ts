@@ -9,7 +9,7 @@ import { FSW } from './x87-stack.ts';
 export const X87_ENV = { STORE: 0, LOAD: 1, SAVE: 2, RESTORE: 3 } as const;
 
 /** Tags of the full tag word: 0 valid, 1 zero, 2 special, 3 empty. @see Intel SDM 1, 8.1.7 */
-function tagWord(context: X86Context): number {
+export function tagWord(context: X86Context): number {
   const { state } = context;
   let word = 0;
   for (let r = 0; r < 8; r++) {

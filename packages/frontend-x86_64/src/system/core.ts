@@ -19,6 +19,7 @@ import { deliver, raise, raiseMemoryFault } from './exceptions.ts';
 import { helperCode } from './helper-code.ts';
 import { napOver } from './mwait.ts';
 import { walk } from './paging.ts';
+import { readDebugRegister, writeDebugRegister } from './register-file.ts';
 import { reset } from './reset.ts';
 
 /** Lines into the core. */
@@ -176,6 +177,14 @@ class X86Core implements GuestCore {
 
   describe(): string {
     return describe(this.context);
+  }
+
+  readRegister(name: string): bigint | undefined {
+    return readDebugRegister(this.context, name);
+  }
+
+  writeRegister(name: string, value: bigint): boolean {
+    return writeDebugRegister(this.context, name, value);
   }
 }
 

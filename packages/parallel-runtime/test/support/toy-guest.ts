@@ -326,6 +326,14 @@ class ToyCore implements GuestCore {
     return `pc=${(this.#get(at.pc) >>> 0).toString(16)} r=${[0, 1, 2, 3, 4, 5, 6, 7].map((n) => this.#get(reg(n)) >>> 0).join(',')}`;
   }
 
+  readRegister(name: string): bigint | undefined {
+    return name === 'pc' ? BigInt(this.#get(at.pc) >>> 0) : undefined;
+  }
+
+  writeRegister(): boolean {
+    return false;
+  }
+
   #get(field: number): number {
     return this.#i32[(this.#env.base + field) >>> 2] as number;
   }
