@@ -64,15 +64,16 @@ export function setSegment(context: X86Context, seg: number, selector: number, d
   state.attributes[seg] = d.hi & ATTRIBUTES;
 }
 
-/** A null selector: unusable outside 64-bit mode. */
-export function setNull(context: X86Context, seg: number, selector: number, dpl = 0): void {
-  const { state } = context;
+/**
+ * A null selector: unusable outside 64-bit mode. It clears the base of FS and GS too, as with Intel's processors and AMD's later ones: the
+ * kernel's fsgsbase test wants that where it has no FSGSBASE.
+ */
+export function setNull({ state }: X86Context, seg: number, selector: number, dpl = 0): void {
   state.selector[seg] = selector & 0xffff;
   state.limit[seg] = 0;
   state.lowest[seg] = -1;
   state.attributes[seg] = dpl << 13;
-  if (seg !== SEG.FS && seg !== SEG.GS) state.base[seg] = 0n;
-  else if (!isLong(context)) state.base[seg] = 0n;
+  state.base[seg] = 0n;
 }
 
 /** Paragraph of real-address or virtual-8086 mode. In real mode limit and attributes stay ("unreal mode"). */

@@ -118,6 +118,30 @@ describe('exceptions in 64-bit mode', () => {
   });
 });
 
+describe('null selectors', () => {
+  it('a load of one clears the base of GS', () => {
+    const machine = longMode([0x8e, 0xe8, HLT], { rax: 2, 'gs.base': 0x1234 }); // mov gs, eax
+    expect(runToHalt(machine)).toBe(true);
+    expect([machine.get64('base', 5), machine.get('selector', 5)]).toEqual([0n, 2]);
+  });
+
+  it('IRETQ to user mode makes selectors 1 to 3 zero and leaves the base of GS', () => {
+    const machine = longMode([0x48, 0xcf], {
+      rsp: 0x7000,
+      ds: 3,
+      gs: 2,
+      'gs.base': 0x1234,
+      'ds.attributes': 0,
+      'gs.attributes': 0,
+    });
+    putWords(machine, 0x7000, [BigInt(CODE + 0x100), 0x23n, 2n, 0x7800n, 0x1bn]);
+    machine.bytesAt(CODE + 0x100, 1).fill(HLT);
+    expect(runToHalt(machine)).toBe(true);
+    expect([3, 5].map((seg) => machine.get('selector', seg))).toEqual([0, 0]);
+    expect(machine.get64('base', 5)).toBe(0x1234n);
+  });
+});
+
 describe('RDTSC', () => {
   const LATE_AT = 2 ** 33 + 5;
   /** A machine whose timer is late once when the guest reads the time. */
