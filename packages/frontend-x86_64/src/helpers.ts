@@ -38,7 +38,7 @@ export const HELPER_TABLE = [
     'Far JMP (c = 0) or CALL to selector a, offset arg[0], operand size b; next rIP arg[1]. pc becomes the target.',
   ),
   system('far_return', 2, 'Far RET of operand size a that drops b bytes. pc becomes the target.'),
-  system('interrupt_return', 1, 'IRET of operand size a. pc becomes the target.'),
+  system('interrupt_return', 2, 'IRET of operand size a, b bytes long. pc becomes the target.'),
   system('syscall', 0, 'SYSCALL; next rIP arg[0]. pc becomes the target.'),
   system('sysret', 1, 'SYSRET of operand size a. pc becomes the target.'),
   system('sysenter', 0, 'SYSENTER. pc becomes the target.'),

@@ -129,7 +129,7 @@ export const CONTROL = {
     l.jumpToPc();
   },
   IRET(l: Lift, i: Instruction): void {
-    l.system('interrupt_return', l.b.const_i32(i.opSize));
+    l.system('interrupt_return', l.b.const_i32(i.opSize), l.b.const_i32(l.nextOffset - l.offset));
     l.jumpToPc();
   },
   LOOP: loop('loop'),

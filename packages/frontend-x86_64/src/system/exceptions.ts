@@ -262,6 +262,7 @@ export function stackDescriptor(context: X86Context, selector: number, cpl: numb
 export function softwareInterrupt(context: X86Context, what: number, length: number): void {
   const { state } = context;
   const from = linearPc(context);
+  const task = state.selector[SEG.TR];
   const vector = what & 0xff;
   if (state.flags & FLAG.VM && what & INTERRUPT.ANY && (state.flags & FLAG.IOPL) !== FLAG.IOPL)
     throw new GuestFault(VECTOR.GP, 0);
@@ -271,7 +272,8 @@ export function softwareInterrupt(context: X86Context, what: number, length: num
     if (what & INTERRUPT.PRIVILEGED) mergeTraps(context);
     updateMode(context);
   } catch (fault) {
-    setLinearPc(context, from);
+    // Behind a task gate it may be the new task's.
+    if (state.selector[SEG.TR] === task) setLinearPc(context, from);
     throw fault;
   }
 }

@@ -143,8 +143,8 @@ export function helperCode(context: X86Context): readonly Helper[] {
         ),
       ),
     far_return: (_core, bytes, extra) => run(() => farReturn(context, bytes, extra)),
-    interrupt_return(_core, bytes) {
-      const exit = run(() => interruptReturn(context, bytes));
+    interrupt_return(_core, bytes, length) {
+      const exit = run(() => interruptReturn(context, bytes, length));
       unmasked(context);
       return exit;
     },

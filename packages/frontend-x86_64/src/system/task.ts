@@ -74,8 +74,12 @@ export function switchTask(context: X86Context, selector: number, how: number, e
   for (let i = 0; i < 8; i++) regs[i] = load(map.REGS + i * bytes, bytes);
   const selectors = [0, 1, 2, 3, 4, 5].map((i) => (i < 4 || wide ? Number(load(map.ES + i * bytes, 2)) : 0));
   const ldt = Number(load(map.LDT, 2));
-  loadSegments(context, selectors, ldt);
-  setLinearPc(context, BigInt.asUintN(32, ip + (state.base[SEG.CS] as bigint)));
+  try {
+    loadSegments(context, selectors, ldt);
+  } finally {
+    // Faults from here on are those of the new task's first instruction.
+    setLinearPc(context, BigInt.asUintN(32, ip + (state.base[SEG.CS] as bigint)));
+  }
   if (error >= 0) {
     const stack = currentStack(context);
     push(context, stack, bytes, BigInt(error));
@@ -83,6 +87,20 @@ export function switchTask(context: X86Context, selector: number, how: number, e
   }
   // The T bit of the new task: #DB before its first instruction.
   if (wide && load(TSS32.TRAP, 2) & 1n) state.trap |= DR6.BT;
+}
+
+/** A task switch by an instruction; the old task goes on at rIP `next`. A fault before the switch is that of the instruction. */
+export function switchFrom(context: X86Context, selector: number, how: number, next: bigint): void {
+  const { state } = context;
+  const from = linearPc(context);
+  const task = state.selector[SEG.TR];
+  setLinearPc(context, BigInt.asUintN(32, next + (state.base[SEG.CS] as bigint)));
+  try {
+    switchTask(context, selector, how, -1);
+  } catch (fault) {
+    if (state.selector[SEG.TR] === task) setLinearPc(context, from);
+    throw fault;
+  }
 }
 
 function setBusy(context: X86Context, selector: number, busy: boolean): void {

@@ -2,7 +2,7 @@ import { VECTOR } from '../guest-exits.ts';
 import { MODE } from '../mode.ts';
 import { ATTR, FLAG, SEG } from '../state.ts';
 import { cplOfState, type X86Context } from './context.ts';
-import { setInstructionPointer, stackDescriptor } from './exceptions.ts';
+import { instructionPointer, setInstructionPointer, stackDescriptor } from './exceptions.ts';
 import { GuestFault } from './fault.ts';
 import { writeFlags } from './flags.ts';
 import { readLinear } from './memory.ts';
@@ -24,7 +24,7 @@ import {
   typeOf,
 } from './segments.ts';
 import { commit, currentStack, mmuModeAt, pop, push, type Stack, segmentStack, stackMask } from './stack.ts';
-import { switchTask, TASK } from './task.ts';
+import { switchFrom, TASK } from './task.ts';
 import { stackOfLevel, stackOfLevel64 } from './tss.ts';
 
 const MASKS: Readonly<Record<number, bigint>> = { 2: 0xffffn, 4: 0xffffffffn, 8: 0xffffffffffffffffn };
@@ -91,11 +91,9 @@ function systemTransfer(context: X86Context, selector: number, d: Descriptor, ca
   const long = isLong(context);
   if (type === 12 || (type === 4 && !long)) callGate(context, d, call, next);
   else if (!long && (type & 5) === 1) {
-    setInstructionPointer(context, next);
-    switchTask(context, selector, call ? TASK.CALL : TASK.JUMP, -1);
+    switchFrom(context, selector, call ? TASK.CALL : TASK.JUMP, next);
   } else if (!long && type === 5) {
-    setInstructionPointer(context, next);
-    switchTask(context, d.lo >>> 16, call ? TASK.CALL : TASK.JUMP, -1);
+    switchFrom(context, d.lo >>> 16, call ? TASK.CALL : TASK.JUMP, next);
   } else throw new GuestFault(VECTOR.GP, error);
 }
 
@@ -218,22 +216,22 @@ function returnTo(
   setInstructionPointer(context, ip);
 }
 
-/** IRET of an operand size. @see Intel SDM 2A "IRET" */
-export function interruptReturn(context: X86Context, bytes: number): void {
+/** IRET of an operand size, `length` bytes long. @see Intel SDM 2A "IRET" */
+export function interruptReturn(context: X86Context, bytes: number, length: number): void {
   const { state } = context;
   state.nmiMasked = 0;
   if (isReal(context)) returnReal(context, bytes);
-  else if (bytes !== 8 || !returnQuickly(context)) returnProtected(context, bytes);
+  else if (bytes !== 8 || !returnQuickly(context)) returnProtected(context, bytes, length);
   updateMode(context);
   // RF is for the next instruction alone, and only breakpoints ask for it.
   if (!(state.mode & MODE.BREAK)) state.flags &= ~FLAG.RF;
 }
 
-function returnProtected(context: X86Context, bytes: number): void {
+function returnProtected(context: X86Context, bytes: number, length: number): void {
   const { state } = context;
   if (state.flags & FLAG.NT && !isLong(context)) {
     const link = Number(readLinear(context, BigInt.asUintN(64, state.base[SEG.TR] as bigint), 2));
-    switchTask(context, link, TASK.RETURN, -1);
+    switchFrom(context, link, TASK.RETURN, instructionPointer(context) + BigInt(length));
     return;
   }
   if (state.flags & FLAG.NT) throw new GuestFault(VECTOR.GP, 0);
