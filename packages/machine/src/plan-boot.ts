@@ -73,6 +73,7 @@ function loadCluster(
   const devices = nodeDevices(view, description, catalog);
   const tree = boot.tree === undefined ? undefined : TREES[boot.tree];
   const consoleAt = devices.find((d) => d.type === 'pl011')?.windows[0]?.at;
+  const displayAt = devices.find((d) => d.type === 'pl111')?.windows[0]?.at;
   const { secondary } = boot;
   const acpi = acpiConfig(view, description);
   const append = files.append ?? boot.append;
@@ -88,6 +89,7 @@ function loadCluster(
         ? { kind: 'held' }
         : { kind: 'mailbox', stubAt: secondary.stub, mailbox: secondary.mailbox, gicCpu: secondary.gicCpu },
     extraNodes: files.dtb ? (gic) => extraNodes(devices, gic) : () => [],
+    ...(files.dtb && displayAt !== undefined && { panelAt: displayAt }),
     ...(image && { image }),
     ...(files.initrd && { initrd: files.initrd }),
     ...(files.dtb && { dtb: files.dtb }),

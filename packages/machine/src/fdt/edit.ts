@@ -1,3 +1,4 @@
+import { addPanel } from './panel.ts';
 import {
   asCells,
   child,
@@ -21,6 +22,8 @@ export interface FdtEdits {
   readonly initrd?: { readonly start: number; readonly end: number };
   /** Nodes for devices that the tree lacks, appended to the root. */
   readonly add?: readonly FdtNode[];
+  /** Address of the display controller that a panel is to be connected to. */
+  readonly panelAt?: number;
 }
 
 /** Apply what the boot decides to a tree, in place. */
@@ -29,6 +32,7 @@ export function editFdt(fdt: Fdt, edits: FdtEdits): void {
   setMemory(fdt.root, edits.memory);
   setChosen(fdt.root, edits);
   fdt.root.children.push(...(edits.add ?? []));
+  if (edits.panelAt !== undefined) addPanel(fdt.root, edits.panelAt);
 }
 
 /**

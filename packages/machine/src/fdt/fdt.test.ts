@@ -30,6 +30,22 @@ describe('flattened device trees', () => {
     expect(propText(find(fdt.root, '/chosen')!, 'bootargs')).toBe('quiet');
   });
 
+  it('a display controller gets a panel in place of what its cable led to', () => {
+    const fdt = parseFdt(blob(), 'test.dtb');
+    const output = node('endpoint', { 'remote-endpoint': 9, phandle: 10 });
+    const display = node('clcd@10020000', { compatible: ['arm,pl111', 'arm,primecell'] }, [node('port', {}, [output])]);
+    fdt.root.children.push(display);
+    const edits = { cpus: 2, memory: [], bootargs: '', panelAt: 0x1002_0000 };
+    editFdt(fdt, edits);
+    editFdt(fdt, edits);
+    const panels = fdt.root.children.filter((c) => c.name === 'panel');
+    expect(panels.map((panel) => propText(panel, 'compatible'))).toEqual(['panel-dpi']);
+    const input = find(panels[0]!, '/port/endpoint')!;
+    expect(propCells(input, 'remote-endpoint')).toEqual([10]);
+    expect(propCells(output, 'remote-endpoint')).toEqual(propCells(input, 'phandle'));
+    expect(propCells(input, 'phandle')).toEqual([11]);
+  });
+
   it('every truncation of a tree gives one clear error', () => {
     const whole = blob();
     const outcomes = Array.from({ length: whole.length }, (_, length) => {

@@ -92,6 +92,7 @@ export function loadArmLinux(context: LoadContext): LoadResult {
     memory: context.ram,
     bootargs: context.append,
     ...(context.initrd && { initrd: { start: initrdAt, end: initrdEnd } }),
+    ...(context.panelAt !== undefined && { panelAt: context.panelAt }),
     add: context.extraNodes(propCells(fdt.root, 'interrupt-parent')[0] ?? 0),
   });
   const treeAt = roundUp(initrdEnd, PAGE);

@@ -55,6 +55,8 @@ export interface LoadContext {
   makeDtb?(): FdtNode;
   /** Nodes of devices that a user's tree lacks (virtio slots), given the handle of its interrupt controller. */
   extraNodes(gic: number): readonly FdtNode[];
+  /** Address of the display controller whose picture is shown, when the user gave a tree. */
+  readonly panelAt?: number;
 }
 
 /** How the second and later cores of a cluster come to life. */
