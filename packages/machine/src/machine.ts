@@ -17,6 +17,7 @@ import type { ExamineOptions } from './examine.ts';
 import { type InfoTopic, Inspector } from './inspect.ts';
 import { IoLoop } from './io-loop.ts';
 import { keyBytes, keyboardPin, keyEvent } from './keyboard.ts';
+import { mousePin, moveBytes } from './mouse.ts';
 import type { DriveOption, MachineOptions, NicOption, ShareOption } from './options.ts';
 import { drawScreen, readScreen } from './screen.ts';
 import { type MachineConsole, type PlannedMachine, planMachine } from './setup.ts';
@@ -75,6 +76,7 @@ export class Machine {
   private readonly emitter: Emitter<MachineEvents>;
   private readonly closeBackends: () => void;
   private ioDone: Promise<void> = Promise.resolve();
+  private mouseButtons = 0;
 
   /** Use `createMachine`. */
   constructor(
@@ -213,6 +215,23 @@ export class Machine {
     if (pin === undefined || bytes.length === 0) return false;
     this.io.input(pin, bytes);
     return true;
+  }
+
+  /**
+   * Move the board's mouse, and its wheel towards the user.
+   * @returns false when the board has no mouse
+   */
+  moveMouse(right: number, down: number, wheel = 0): boolean {
+    const pin = mousePin(this.description.devices);
+    if (pin === undefined) return false;
+    this.io.input(pin, moveBytes({ buttons: this.mouseButtons, right, down, wheel }));
+    return true;
+  }
+
+  /** Hold these buttons of the mouse down (1 left, 2 right, 4 middle), and no others. @returns false when the board has no mouse */
+  holdButtons(buttons: number): boolean {
+    this.mouseButtons = buttons;
+    return this.moveMouse(0, 0);
   }
 
   /** The picture on the board's first display that is on; undefined: there is none. */

@@ -21,6 +21,8 @@ const INFO: Readonly<Record<string, { readonly doc: string; text(machine: Machin
   stats: { doc: 'counters of every core', text: (m) => m.info('stats') },
 };
 
+const NO_MOUSE = 'the board has no mouse';
+
 const COMMANDS: readonly MonitorCommand[] = [
   {
     names: ['info'],
@@ -89,6 +91,23 @@ const COMMANDS: readonly MonitorCommand[] = [
     run(machine, keys) {
       machine.sendKeys(keys);
       return '';
+    },
+  },
+  {
+    names: ['mouse_move'],
+    doc: 'move the mouse: mouse_move RIGHT DOWN, and the wheel away from the user: mouse_move RIGHT DOWN WHEEL',
+    run(machine, argument) {
+      const [right = Number.NaN, down = Number.NaN, wheel = 0] = argument.split(' ').map(Number);
+      if (![right, down, wheel].every((n) => Math.abs(n) < 1e5)) return 'mouse_move wants RIGHT DOWN in counts';
+      return machine.moveMouse(right, down, -wheel) ? '' : NO_MOUSE;
+    },
+  },
+  {
+    names: ['mouse_button'],
+    doc: 'hold buttons of the mouse down, and no others: mouse_button SUM of 1 left, 2 right, 4 middle',
+    run(machine, argument) {
+      if (!/^[0-7]$/.test(argument)) return 'mouse_button wants a sum of 1, 2 and 4';
+      return machine.holdButtons(Number(argument)) ? '' : NO_MOUSE;
     },
   },
   {

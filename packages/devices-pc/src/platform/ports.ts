@@ -12,7 +12,12 @@ export const SYSTEM_PORTS = registerMap(
       reset: 2,
       doc: 'fast A20 and reset (port 92h)',
     },
-    DEBUGCON: { at: 2, mode: 'rw', virtual: true, doc: 'debug console (port 402h): reads E9h, writes a byte out' },
+    DEBUGCON: {
+      at: 2,
+      mode: 'rw',
+      virtual: true,
+      doc: 'debug console (ports 402h, E9h): reads E9h, writes a byte out',
+    },
     COPROCESSOR: { at: 3, mode: 'w', doc: 'clear the coprocessor interrupt (port F0h)' },
   },
 );
@@ -40,7 +45,9 @@ export const systemPorts = defineDevice(
     windows: {
       post: { offset: 0, size: 1 },
       port92: { offset: 1, size: 1 },
+      // SeaBIOS writes to the one, programs made for Bochs to the other.
       debugcon: { offset: 2, size: 1 },
+      debugE9: { offset: 2, size: 1 },
       coprocessor: { offset: 3, size: 1 },
     },
     sinks: { debug: { doc: 'bytes of the debug console' } },

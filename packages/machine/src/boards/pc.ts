@@ -110,7 +110,7 @@ export const pc: BoardSource = {
     {
       name: 'system',
       type: 'system-ports',
-      portWindows: { post: 0x80, port92: 0x92, debugcon: 0x402, coprocessor: 0xf0 },
+      portWindows: { post: 0x80, port92: 0x92, debugcon: 0x402, debugE9: 0xe9, coprocessor: 0xf0 },
     },
   ],
 };
