@@ -1,6 +1,6 @@
 import { VECTOR } from '../guest-exits.ts';
 import { mmuModeOf } from '../mode.ts';
-import { xmmOffset } from '../state.ts';
+import { AT, xmmOffset } from '../state.ts';
 import type { X86Context } from '../system/context.ts';
 import { GuestFault } from '../system/fault.ts';
 import { readArea, writeArea } from '../system/memory.ts';
@@ -18,36 +18,51 @@ const X87_HEAD = 24;
 /** XMM registers that instructions of the present mode reach. */
 export const xmmCount = (context: X86Context): number => (is64(context) ? 16 : 8);
 
+const MANTISSA = AT.fpMantissa >> 2;
+const EXPONENT = AT.fpExponent >> 2;
+const IP = AT.fpIp >> 2;
+const DP = AT.fpDp >> 2;
+
 /** The x87 part of an area. @param wide 64-bit pointers (REX.W); else 32-bit ones with selectors, which are saved as 0 */
-export function putX87({ state }: X86Context, area: DataView, wide: boolean): void {
+export function putX87({ state, words }: X86Context, area: DataView, wide: boolean): void {
+  const top = state.fpTop;
   area.setUint16(AREA.FCW, state.fpControl, true);
-  area.setUint16(AREA.FSW, state.fpStatus | (state.fpTop << 11), true);
+  area.setUint16(AREA.FSW, state.fpStatus | (top << 11), true);
   area.setUint16(AREA.FTW, ~state.fpEmpty & 0xff, true);
   area.setUint16(AREA.FOP, state.fpOpcode, true);
-  area.setBigInt64(AREA.FIP, wide ? state.fpIp : state.fpIp & 0xffffffffn, true);
-  area.setBigInt64(AREA.FDP, wide ? state.fpDp : state.fpDp & 0xffffffffn, true);
+  area.setInt32(AREA.FIP, words[IP] as number, true);
+  area.setInt32(AREA.FIP + 4, wide ? (words[IP + 1] as number) : 0, true);
+  area.setInt32(AREA.FDP, words[DP] as number, true);
+  area.setInt32(AREA.FDP + 4, wide ? (words[DP + 1] as number) : 0, true);
   for (let i = 0; i < 8; i++) {
-    const r = (state.fpTop + i) & 7;
-    area.setBigInt64(AREA.ST + 16 * i, state.fpMantissa[r] as bigint, true);
-    area.setBigInt64(AREA.ST + 16 * i + 8, BigInt(state.fpExponent[r] as number), true);
+    const r = (top + i) & 7;
+    const at = AREA.ST + 16 * i;
+    area.setInt32(at, words[MANTISSA + 2 * r] as number, true);
+    area.setInt32(at + 4, words[MANTISSA + 2 * r + 1] as number, true);
+    area.setInt32(at + 8, words[EXPONENT + r] as number, true);
+    area.setInt32(at + 12, 0, true);
   }
 }
 
 /** The x87 state from an area. */
-export function takeX87({ state }: X86Context, area: DataView, wide: boolean): void {
+export function takeX87({ state, words }: X86Context, area: DataView, wide: boolean): void {
   const status = area.getUint16(AREA.FSW, true);
-  const pointer = (at: number): bigint => (wide ? area.getBigInt64(at, true) : BigInt(area.getUint32(at, true)));
+  const top = (status >> 11) & 7;
   state.fpControl = (area.getUint16(AREA.FCW, true) & 0x1f7f) | 0x40;
   state.fpStatus = status & 0xc7ff;
-  state.fpTop = (status >> 11) & 7;
+  state.fpTop = top;
   state.fpEmpty = ~area.getUint8(AREA.FTW) & 0xff;
   state.fpOpcode = area.getUint16(AREA.FOP, true) & 0x7ff;
-  state.fpIp = pointer(AREA.FIP);
-  state.fpDp = pointer(AREA.FDP);
+  words[IP] = area.getInt32(AREA.FIP, true);
+  words[IP + 1] = wide ? area.getInt32(AREA.FIP + 4, true) : 0;
+  words[DP] = area.getInt32(AREA.FDP, true);
+  words[DP + 1] = wide ? area.getInt32(AREA.FDP + 4, true) : 0;
   for (let i = 0; i < 8; i++) {
-    const r = (state.fpTop + i) & 7;
-    state.fpMantissa[r] = area.getBigInt64(AREA.ST + 16 * i, true);
-    state.fpExponent[r] = area.getUint16(AREA.ST + 16 * i + 8, true);
+    const r = (top + i) & 7;
+    const at = AREA.ST + 16 * i;
+    words[MANTISSA + 2 * r] = area.getInt32(at, true);
+    words[MANTISSA + 2 * r + 1] = area.getInt32(at + 4, true);
+    words[EXPONENT + r] = area.getUint16(at + 8, true);
   }
 }
 
@@ -84,8 +99,8 @@ function areaAddress(context: X86Context): bigint {
 /** FXSAVE of the x87 state, MXCSR and the XMM registers of the mode at linear address arg[0]. */
 export function fxsave(context: X86Context, wide: boolean): void {
   const at = areaAddress(context);
-  const bytes = new Uint8Array(is64(context) ? USED_BYTES : AREA.XMM + 128);
-  const area = new DataView(bytes.buffer);
+  const area = context.saved;
+  const bytes = new Uint8Array(area.buffer, 0, is64(context) ? USED_BYTES : AREA.XMM + 128);
   putX87(context, area, wide);
   putMxcsr(context, area);
   putXmm(context, bytes);
@@ -95,9 +110,9 @@ export function fxsave(context: X86Context, wide: boolean): void {
 /** FXRSTOR from there. */
 export function fxrstor(context: X86Context, wide: boolean): void {
   const { state } = context;
-  const bytes = new Uint8Array(512);
+  const area = context.restored;
+  const bytes = new Uint8Array(area.buffer);
   readArea(context, areaAddress(context), bytes, mmuModeOf(state.mode));
-  const area = new DataView(bytes.buffer);
   const mxcsr = checkedMxcsr(area);
   takeX87(context, area, wide);
   state.mxcsr = mxcsr;

@@ -24,6 +24,9 @@ export interface X86Context {
   readonly options: Readonly<Record<string, number>>;
   readonly walked: WalkResult;
   readonly pair: Int32Array;
+  /** Images of 512 bytes that FXSAVE writes and FXRSTOR reads. Bytes of `saved` that no state has stay 0. */
+  readonly saved: DataView;
+  readonly restored: DataView;
   /** Services of the board, looked up when first needed. */
   readonly services: Map<string, (a: number, b: number, c: number) => number>;
 }
@@ -50,6 +53,8 @@ export function x86Context(
     options,
     walked: { gpaPage: 0, allowed: 0, faultCode: 0, device: false, pageShift: 12, global: false },
     pair: new Int32Array(2),
+    saved: new DataView(new ArrayBuffer(512)),
+    restored: new DataView(new ArrayBuffer(512)),
     services: new Map(),
   };
 }
