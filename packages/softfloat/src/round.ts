@@ -66,7 +66,7 @@ export function roundPack(
     if (tiny && !exact) env.flags |= FLAG.underflow;
   }
   if (!exact) env.flags |= FLAG.inexact;
-  if (bitLength(value) + quantum > maxField(f) - 1 + lowest - 1 + f.precision) return overflow(env, f, sign);
+  if (bitLength(value) + quantum > maxField(f) - 1 + lowest - 1 + f.precision) return overflow(env, f, sign, precision);
   return packFinite(f, sign, value, quantum);
 }
 
@@ -84,13 +84,14 @@ function reachesNormal(
   return quantum + bitLength(value) >= minExponent(f) + f.precision;
 }
 
-function overflow(env: Environment, f: Format, sign: boolean): bigint {
+function overflow(env: Environment, f: Format, sign: boolean, precision: number): bigint {
   env.flags |= FLAG.overflow | FLAG.inexact;
   const away =
     env.rounding === ROUND.nearestEven ||
     env.rounding === ROUND.nearestAway ||
     env.rounding === (sign ? ROUND.down : ROUND.up);
-  return away ? infinity(f, sign) : largest(f, sign);
+  const dropped = (1n << BigInt(f.precision - precision)) - 1n;
+  return away ? infinity(f, sign) : largest(f, sign) & ~dropped;
 }
 
 function packFinite(f: Format, sign: boolean, value: bigint, quantum: number): bigint {

@@ -198,6 +198,13 @@ describe('80 bits', () => {
       }),
     );
   });
+  it('an overflow towards zero gives the largest number of the precision', () => {
+    const env = { ...x86Environment('x87'), rounding: ROUND.zero };
+    const largest = 0x7ffeffffffffffffffffn;
+    expect(add(env, F80, largest, largest, 53)).toBe(0x7ffefffffffffffff800n);
+    expect(add(env, F80, largest, largest)).toBe(largest);
+  });
+
   it('arithmetic with 53 bits of precision equals double arithmetic in the normal range', () => {
     fc.assert(
       fc.property(near64, near64, (a, b) => {

@@ -445,6 +445,8 @@ function toDecimal(s: X87Stack, x: bigint, empty: boolean): [bigint, bigint] {
     env.flags = before | FLAG.invalid;
     return [0xc000000000000000n, 0xffffn];
   }
+  if (env.flags & FLAG.inexact && toInteger({ ...env }, F80, x, 64, true, ROUND.zero).value !== value)
+    s.conditions |= FSW.C1;
   const digits = size.toString().padStart(18, '0');
   const bits = BigInt(`0x${digits}`);
   return [bits & 0xffffffffffffffffn, (bits >> 64n) | (x >> 79n ? 0x8000n : 0n)];

@@ -88,7 +88,8 @@ export class X87Stack {
   }
 
   push(value: bigint): void {
-    const overflow = !this.isEmpty(7);
+    // An empty source is found before a full destination.
+    const overflow = !this.isEmpty(7) && this.fault === 0;
     if (overflow) {
       this.env.flags |= FLAG.invalid;
       this.fault = FSW.SF | FSW.C1;
