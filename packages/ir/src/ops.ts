@@ -92,6 +92,9 @@ export const OPS = {
   ge_s_i64: { out: 'i32', in: ['i64', 'i64'], traits: PURE | CONST_RHS, doc: 'a >= b, signed' },
   ge_u_i64: { out: 'i32', in: ['i64', 'i64'], traits: PURE | CONST_RHS, doc: 'a >= b, unsigned' },
 
+  // Signed overflow in bit 31: of r = a + b it is overflow(r, a, b), of r = a - b it is overflow(a, b, r)
+  overflow_i32: { out: 'i32', in: ['i32', 'i32', 'i32'], traits: PURE | CONST_RHS, doc: '(a ^ b) & (a ^ c)' },
+
   // Bit fields: immediates are position and length, 1 <= length, position + length <= width
   extract_u_i32: { out: 'i32', in: ['i32'], imm: ['i32', 'i32'], traits: PURE, doc: 'length bits of a from position, zero-extended' },
   extract_s_i32: { out: 'i32', in: ['i32'], imm: ['i32', 'i32'], traits: PURE, doc: 'length bits of a from position, sign-extended' },

@@ -48,6 +48,7 @@ export const INTEGER_RULES = {
   le_u_i32: compareUnsigned('<='),
   gt_u_i32: compareUnsigned('>'),
   ge_u_i32: compareUnsigned('>='),
+  overflow_i32: (e: Emitter, a: Ref, b: Ref, c: Ref) => set32(e, `(${a.lo} ^ ${b.lo}) & (${a.lo} ^ ${c.lo})`),
   extract_u_i32: (e: Emitter, a: Ref) => set32(e, `(${a.lo} >>> ${e.imm(0)}) & ${ones(e.imm(1))}`),
   extract_s_i32: (e: Emitter, a: Ref) => set32(e, `${a.lo} << (32 - ${e.imm(0)} - ${e.imm(1)}) >> (32 - ${e.imm(1)})`),
   deposit_i32: (e: Emitter, a: Ref, b: Ref) =>

@@ -71,6 +71,7 @@ export const INTEGER_RULES = {
   gt_u_i64: plain(W.i64_gt_u),
   ge_s_i64: plain(W.i64_ge_s),
   ge_u_i64: plain(W.i64_ge_u),
+  overflow_i32: bits.overflow,
   extract_u_i32: bits.extract('i32', W.i32_shr_u),
   extract_s_i32: bits.extract('i32', W.i32_shr_s),
   deposit_i32: bits.deposit('i32'),

@@ -84,6 +84,18 @@ const signedDivision =
     e.code.end();
   };
 
+/** (a ^ b) & (a ^ c). */
+const overflow = <V>(e: Emit<V>, a: V, b: V, c: V): void => {
+  const first = e.hold(a);
+  e.push(first);
+  e.push(b);
+  e.code.op(W.i32_xor);
+  e.push(first);
+  e.push(c);
+  e.code.op(W.i32_xor);
+  e.code.op(W.i32_and);
+};
+
 /** Push `bits - position - length` style counts: folded when the fields are known. */
 function pushCount<V>(e: Emit<V>, width: Width, bits: number, minus: readonly V[]): void {
   let known = bits;
@@ -261,6 +273,7 @@ export const bits = {
   bswapI32,
   bswapI64,
   multiplyHigh,
+  overflow,
 };
 
 /** High word of a double word. */

@@ -35,7 +35,7 @@ function addFlags(l: Lift, x: I32, y: I32, result: I32, carry: I32): void {
   const { b } = l;
   l.setNz(result);
   l.setC(carry);
-  l.setV(b.and_i32(b.xor_i32(x, result), b.xor_i32(y, result)));
+  l.setV(b.overflow_i32(result, x, y));
 }
 
 /** x + y, with flags. */

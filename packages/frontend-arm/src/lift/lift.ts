@@ -197,7 +197,7 @@ export class Lift {
     const { b } = this;
     this.setNz(result);
     this.setC(b.ge_u_i32(a, operand));
-    this.setV(b.and_i32(b.xor_i32(a, operand), b.xor_i32(a, result)));
+    this.setV(b.overflow_i32(a, operand, result));
     if (this.groupCond >= 0) return;
     this.flags.compare = true;
     this.flags.a = a;

@@ -9,7 +9,7 @@ import { Liveness } from './liveness.ts';
 import { Lowering, WORDS_PER_NODE } from './lower.ts';
 import { OUT, TYPE, TYPE_NAMES } from './node-table.ts';
 import { Placement } from './placement.ts';
-import { addressBase, binary, deposit, extract, isEqz, select, truth, unary } from './simplify.ts';
+import { addressBase, binary, deposit, extract, isEqz, overflow, select, truth, unary } from './simplify.ts';
 
 /** A builder with what its owner, the translation loop, needs around the front-end's calls. */
 export interface BlockAssembler extends BlockBuilder {
@@ -231,6 +231,7 @@ function methodOf(name: OpName): Method | null {
   if ((spec.traits & MAY_FAULT) !== 0) return memoryMethod(op, spec.in.length);
   if ((spec.traits & PURE) === 0) return name === 'clear_exclusive' || name === 'fence' ? plainMethod(op) : null;
   if (name.startsWith('select_')) return selectMethod(op);
+  if (name === 'overflow_i32') return overflowMethod(op);
   if (name.startsWith('extract_')) return extractMethod(op);
   if (name.startsWith('deposit_')) return depositMethod(op);
   if (imm === 'lanes') return lanesMethod(op, spec.in.length);
@@ -256,6 +257,11 @@ const binaryMethod = (op: number): Method =>
 const selectMethod = (op: number): Method =>
   function (a, b, c) {
     return select(this.g, op, a, b, c);
+  };
+
+const overflowMethod = (op: number): Method =>
+  function (a, b, c) {
+    return overflow(this.g, op, a, b, c);
   };
 
 const extractMethod = (op: number): Method =>

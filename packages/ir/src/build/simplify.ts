@@ -291,6 +291,20 @@ export function select(g: Graph, op: number, condition: number, a: number, b: nu
   return g.unique();
 }
 
+/** (a ^ b) & (a ^ c): no overflow with equal values, and a constant goes where records have room for it. */
+export function overflow(g: Graph, op: number, a: number, b: number, c: number): number {
+  // hot
+  if (g.plain) return g.stage(op, TYPE.i32, a, b, c) && g.keep();
+  if (a === b || a === c) return g.const32(0);
+  const n = g.n;
+  if (g.isConst(a) && g.isConst(b) && g.isConst(c)) {
+    return g.const32((n[a + I0]! ^ n[b + I0]!) & (n[a + I0]! ^ n[c + I0]!));
+  }
+  const swap = g.isConst(b);
+  g.stage(op, TYPE.i32, a, swap ? c : b, swap ? b : c);
+  return g.unique();
+}
+
 /** The value that decides a condition: what an `eqz` or `ne 0` tests. Callers invert for `eqz`. */
 export function truth(g: Graph, condition: number): number {
   const n = g.n;

@@ -65,6 +65,9 @@ export const INTEGER_RULES = {
   extract_s_i32: (f, a) => {
     f.result = BigInt.asIntN(f.imm(1), a >> BigInt(f.imm(0)));
   },
+  overflow_i32: (f, a, b = 0n, c = 0n) => {
+    f.result = (a ^ b) & (a ^ c);
+  },
   deposit_i32: deposit,
   add_i64: binary((a, b) => a + b),
   sub_i64: binary((a, b) => a - b),
