@@ -147,7 +147,9 @@ describe('a machine that is debugged', () => {
       const stopped = nextStop(running);
       await running.resume();
       expect((await stopped).address).toBe(X86_GUEST.entry);
+      await running.step();
       await running.reset();
+      expect(pcOf(running, 0)).toBe(X86_GUEST.entry);
     }
     expect(running.breakpoints.map((point) => point.id)).toEqual([id]);
     await running.clearBreakpoint(id);

@@ -19,6 +19,7 @@ export const CONTROL = defineLayout('Control', {
   parked: { type: 'i32', doc: 'Core threads that have seen PAUSED and wait for another state.' },
   threadsGone: { type: 'i32', doc: 'Threads that have left their loop.' },
   resetEpoch: { type: 'i32', doc: 'Bumped by main while all cores are parked: every core resets before it runs on.' },
+  resetsTaken: { type: 'i32', doc: 'Counts core threads that have carried out a reset, each one.' },
   mainEvent: { type: 'i32', align: 64, doc: 'Futex word of main: bumped on everything main should look at.' },
   exclusive: {
     type: 'i32',

@@ -377,21 +377,21 @@ export class CoreRunner {
     const { control } = this.#parts.context.plan;
     for (;;) {
       const state = Atomics.load(i32, this.#state);
-      const epoch = Atomics.load(i32, (control + CONTROL.at.resetEpoch) >>> 2);
-      // A machine that is started paused shows its first state.
-      if (epoch !== this.#resetEpoch && state !== STATE.BUILT) this.#reset(epoch);
+      if (state === STATE.STOPPED || state === STATE.CRASHED) return false;
+      // A machine that is paused shows its first state.
+      if (state !== STATE.BUILT && this.#resetWanted()) this.#reset();
       if (state === STATE.RUNNING) {
         if (this.#pointsStale) this.#readPoints();
         return true;
       }
-      if (state === STATE.STOPPED || state === STATE.CRASHED) return false;
       if (state === STATE.STEPPING && this.#step()) continue;
       this.#pointsStale = true;
       // Before the machine starts a core does not have its first state yet.
       const stands = state === STATE.BUILT ? 0 : 1;
       this.#bump(control + CONTROL.at.parked, stands);
       this.#bump(control + CONTROL.at.mainEvent, 1);
-      while (Atomics.load(i32, this.#state) === state) Atomics.wait(i32, this.#state, state, 1000);
+      while (Atomics.load(i32, this.#state) === state && !(state === STATE.PAUSED && this.#resetWanted()))
+        Atomics.wait(i32, this.#state, state, 1000);
       this.#bump(control + CONTROL.at.parked, -stands);
     }
   }
@@ -464,7 +464,16 @@ export class CoreRunner {
     Atomics.notify(this.#i32, offset >>> 2);
   }
 
-  #reset(epoch: number): void {
+  #resetWanted(): boolean {
+    return this.#resetEpoch !== this.#readResetEpoch();
+  }
+
+  #readResetEpoch(): number {
+    return Atomics.load(this.#i32, (this.#parts.context.plan.control + CONTROL.at.resetEpoch) >>> 2);
+  }
+
+  #reset(): void {
+    const epoch = this.#readResetEpoch();
     this.#resetEpoch = epoch;
     for (const slot of this.#parts.slots) {
       slot.tlb.initialise();
@@ -476,6 +485,8 @@ export class CoreRunner {
       slot.deferred.length = 0;
       this.#restart(slot, this.#parts.machine.boot(slot.index).held);
     }
+    this.#bump(this.#parts.context.plan.control + CONTROL.at.resetsTaken, 1);
+    this.#bump(this.#parts.context.plan.control + CONTROL.at.mainEvent, 1);
   }
 
   /** The core's reset state, with what its boot protocol wants. */

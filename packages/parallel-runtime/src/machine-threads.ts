@@ -224,7 +224,11 @@ export class MachineThreads {
     this.#resetCaches();
     this.context.code.clear();
     this.machine.reset();
+    const taken = this.#get(CONTROL.at.resetsTaken);
     Atomics.add(this.#i32, this.#word(CONTROL.at.resetEpoch), 1);
+    Atomics.notify(this.#i32, this.#word(CONTROL.at.state));
+    // A machine that stays paused shows its first state.
+    if (!ran) await this.#until(() => this.#get(CONTROL.at.resetsTaken) - taken >= this.#setup.threads, PARK_MS);
     // The guest may have ended the machine meanwhile.
     if (ran && (this.state as State) === STATE.PAUSED) this.resume();
   }

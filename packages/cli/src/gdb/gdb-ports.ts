@@ -85,8 +85,9 @@ function followMachine(machine: Machine, server: DebugServer): void {
 
 function listenFor(machine: Machine, server: DebugServer, { cluster }: GdbPort): Server {
   const cores = machine.description.cores.filter((core) => core.cluster === cluster);
-  const group = { name: cluster, architecture: cores[0]!.arch, cores: cores.map((core) => core.index) };
   return createServer({ noDelay: true }, (socket) => {
+    const architecture = runs32(machine, cores[0]!.index) ? 'i386' : cores[0]!.arch;
+    const group = { name: cluster, architecture, cores: cores.map((core) => core.index) };
     const session = server.connect(
       group,
       (bytes) => void socket.write(bytes),
@@ -97,6 +98,16 @@ function listenFor(machine: Machine, server: DebugServer, { cluster }: GdbPort):
     socket.on('error', () => undefined);
     socket.on('close', () => session.closed());
   });
+}
+
+/** Bits of the control registers that tell a 32-bit kernel: paging without IA-32e mode. @see Intel SDM 3A, 2.2.1 and 2.5 */
+const CR0_PG = 1n << 31n;
+const EFER_LMA = 1n << 10n;
+
+/** Whether an x86 core runs a kernel that is not a 64-bit one; one that has not turned paging on may become either. */
+function runs32(machine: Machine, core: number): boolean {
+  const [cr0, efer] = [machine.readRegister(core, 'cr0') ?? 0n, machine.readRegister(core, 'efer') ?? 0n];
+  return (cr0 & CR0_PG) !== 0n && (efer & EFER_LMA) === 0n;
 }
 
 /** @returns the port that is open */

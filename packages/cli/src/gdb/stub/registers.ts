@@ -3,6 +3,8 @@ export interface Register {
   readonly name: string;
   readonly bits: number;
   readonly type: string;
+  /** The target's register that it is the lower part of, where that has another name. */
+  readonly of?: string;
 }
 
 /** Registers that GDB knows together. @see GDB manual, G.5 Standard Target Features */
@@ -18,10 +20,8 @@ export interface GdbArchitecture {
   /** GDB's name for it. */
   readonly name: string;
   readonly features: readonly Feature[];
-  readonly addressBits: 32 | 64;
   /** GDB takes a watchpoint to be reported after the access; ARM's are reported before. */
   readonly watchesAfter: boolean;
-  readonly pc: string;
 }
 
 const all = (names: readonly string[], bits: number, type: string): Register[] =>
@@ -54,9 +54,7 @@ const VEC128 = [
 
 const ARM: GdbArchitecture = {
   name: 'arm',
-  addressBits: 32,
   watchesAfter: false,
-  pc: 'pc',
   features: [
     {
       name: 'org.gnu.gdb.arm.core',
@@ -99,9 +97,7 @@ const ARM: GdbArchitecture = {
 
 const X86_64: GdbArchitecture = {
   name: 'i386:x86-64',
-  addressBits: 64,
   watchesAfter: true,
-  pc: 'rip',
   features: [
     {
       name: 'org.gnu.gdb.i386.core',
@@ -130,8 +126,35 @@ const X86_64: GdbArchitecture = {
   ],
 };
 
-/** By the names that boards use. A further architecture is a line here. */
-export const GDB_ARCHITECTURES: Readonly<Record<string, GdbArchitecture>> = { arm: ARM, x86_64: X86_64 };
+const part = (name: string, type: string): Register => ({ name, bits: 32, type, of: name.replace('e', 'r') });
+const [X86_CORE, X86_SSE] = X86_64.features as [Feature, Feature, ...Feature[]];
+const FROM_EFLAGS = X86_CORE.registers.findIndex(({ name }) => name === 'eflags');
+
+/** An x86-64 core that runs a 32-bit kernel. */
+const I386: GdbArchitecture = {
+  name: 'i386',
+  watchesAfter: true,
+  features: [
+    {
+      ...X86_CORE,
+      registers: [
+        ...['eax', 'ecx', 'edx', 'ebx'].map((name) => part(name, 'int32')),
+        ...['esp', 'ebp'].map((name) => part(name, 'data_ptr')),
+        ...['esi', 'edi'].map((name) => part(name, 'int32')),
+        part('eip', 'code_ptr'),
+        ...X86_CORE.registers.slice(FROM_EFLAGS),
+      ],
+    },
+    {
+      ...X86_SSE,
+      registers: X86_SSE.registers.filter(({ name }) => /^(xmm[0-7]|mxcsr)$/.test(name)),
+    },
+    { name: 'org.tutti.gdb.i386.system', registers: all(['cr0', 'cr2', 'cr3', 'cr4'], 32, 'int32') },
+  ],
+};
+
+/** By the names that boards use, and `i386`. A further architecture is a line here. */
+export const GDB_ARCHITECTURES: Readonly<Record<string, GdbArchitecture>> = { arm: ARM, x86_64: X86_64, i386: I386 };
 
 /** Registers in the order of their numbers. */
 export const registersOf = (architecture: GdbArchitecture): readonly Register[] =>

@@ -82,6 +82,7 @@ function debuggers() {
     calls,
     failures,
     stop,
+    connect,
     arm: connect('arm', 'arm', [0, 1]),
     x86: connect('x86', 'x86_64', [2, 3]),
   };
@@ -128,12 +129,16 @@ describe('a session', () => {
   });
 
   it('reads and writes registers in the order of the description', async () => {
-    const { arm, x86, calls } = debuggers();
+    const { arm, x86, connect, calls } = debuggers();
+    const i386 = connect('old', 'i386', [2]);
     expect(await arm.say('p0')).toBe('78563412');
     expect(await arm.say('Hg2')).toBe('OK');
     expect(await arm.say('pf')).toBe('01000000');
     expect(await x86.say('p10')).toBe('8877665544332211');
     expect((await x86.say('g')).slice(0, 17 * 16)).toBe(`${'x'.repeat(256)}8877665544332211`);
+    expect(await i386.say('p8')).toBe('88776655');
+    expect(await i386.say('P8=00100000')).toBe('OK');
+    expect(calls).toContain('rip of 2 = 1000');
     expect(await arm.say('P1=01020304')).toBe('OK');
     expect(await arm.say('P1=0102')).toBe('E16');
     expect(await arm.say('pffff')).toBe('E16');

@@ -246,8 +246,8 @@ export class Session {
     return OK;
   }
 
-  private readRegister({ name, bits }: Register): string {
-    const value = this.server.target.readRegister(this.core, name);
+  private readRegister({ name, bits, of = name }: Register): string {
+    const value = this.server.target.readRegister(this.core, of);
     return value === undefined ? 'x'.repeat(bits / 4) : littleEndian(value, bits);
   }
 
@@ -261,7 +261,9 @@ export class Session {
     const register = this.registers[Number(addressOf(number) ?? -1n)];
     const bytes = bytesOfHex(digits);
     if (register === undefined || bytes?.length !== register.bits / 8) return ERROR.ARGUMENT;
-    return this.server.target.writeRegister(this.core, register.name, numberOf(bytes)) ? OK : ERROR.ARGUMENT;
+    return this.server.target.writeRegister(this.core, register.of ?? register.name, numberOf(bytes))
+      ? OK
+      : ERROR.ARGUMENT;
   }
 
   /** Registers that cannot be set stay as they are. */
@@ -269,10 +271,10 @@ export class Session {
     const bytes = bytesOfHex(digits);
     if (bytes === undefined) return ERROR.ARGUMENT;
     let at = 0;
-    for (const { name, bits } of this.registers) {
+    for (const { name, bits, of = name } of this.registers) {
       const part = bytes.subarray(at, at + bits / 8);
       if (part.length < bits / 8) break;
-      this.server.target.writeRegister(this.core, name, numberOf(part));
+      this.server.target.writeRegister(this.core, of, numberOf(part));
       at += bits / 8;
     }
     return OK;
