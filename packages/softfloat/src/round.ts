@@ -55,7 +55,8 @@ export function roundPack(
   const length = bitLength(significand);
   const unbounded = exponent + length - precision;
   const tinyBefore = exponent + length < lowest + f.precision;
-  const quantum = Math.max(unbounded, lowest);
+  // Subnormal results have the last bit of the precision, not of the format, as x87 units round them.
+  const quantum = Math.max(unbounded, lowest + f.precision - precision);
   const { value, exact } = roundShift(significand, quantum - exponent, env.rounding, sign);
   if (tinyBefore) {
     const tiny = env.tinyBeforeRounding || !reachesNormal(env, f, sign, significand, exponent, precision);

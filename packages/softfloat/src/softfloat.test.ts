@@ -205,6 +205,12 @@ describe('80 bits', () => {
     expect(add(env, F80, largest, largest)).toBe(largest);
   });
 
+  it('a subnormal result at reduced precision keeps the last bit of that precision', () => {
+    const env = x86Environment('x87');
+    expect(add(env, F80, 0xb5e14n, 0n, 53)).toBe(0xb6000n);
+    expect(env.flags & FLAG.inexact).toBe(FLAG.inexact);
+  });
+
   it('arithmetic with 53 bits of precision equals double arithmetic in the normal range', () => {
     fc.assert(
       fc.property(near64, near64, (a, b) => {

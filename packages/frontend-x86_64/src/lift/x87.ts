@@ -55,7 +55,7 @@ const arithmetic = (operation: number, integer = false, pops = 0): Rule =>
 const load = (integer: boolean): Rule =>
   unit((l, i) => call(l, X87_OP.load, i.kind(0) === OperandKind.REG ? st(i, 0) : memorySource(l, i, integer)));
 
-/** Stores convert first, store, and pop when the store has not faulted. */
+/** Stores convert first, store, and change the status word and pop when the store has not faulted. */
 const store = (integer: boolean, pops: boolean, truncate = false): Rule =>
   unit((l, i) => {
     if (i.kind(0) === OperandKind.REG) {
@@ -78,7 +78,10 @@ const store = (integer: boolean, pops: boolean, truncate = false): Rule =>
           : bytes === 4
             ? X87_SOURCE.F32
             : X87_SOURCE.F64;
+    const before = b.get_i32(AT.fpStatus);
     call(l, X87_OP.store, format, truncate ? 1 : 0);
+    const after = b.get_i32(AT.fpStatus);
+    b.set_i32(AT.fpStatus, before);
     const a = l.address(i, bytes);
     const low = b.get_i64(AT.arg);
     if (bytes === 10) {
@@ -86,6 +89,7 @@ const store = (integer: boolean, pops: boolean, truncate = false): Rule =>
       l.store(a, 8, low);
       l.store({ value: a.value, disp: a.disp + 8 }, 2, high);
     } else l.store(a, bytes, l.fromI64(bytes, low));
+    b.set_i32(AT.fpStatus, after);
     if (pops) call(l, X87_OP.pop);
   });
 
