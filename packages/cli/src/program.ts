@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import about from '../package.json' with { type: 'json' };
 import { addBenchOptions, type BenchOptions } from './bench/options.ts';
 import { listBoards, showBoard, showSchema } from './commands/boards.ts';
 import { type DisasmOptions, disasm } from './commands/disasm.ts';
@@ -11,6 +12,7 @@ import { addRunOptions, type RunOptions } from './options.ts';
 export function makeProgram(done: (status: number) => void): Command {
   const program = new Command('tutti')
     .description('A full-system machine emulator that runs every guest core in parallel')
+    .version(about.version)
     .exitOverride()
     .configureOutput({ outputError: () => undefined });
 
