@@ -15,6 +15,9 @@ const MIB = 2 ** 20;
 const DRIVERS = ['armmmci', 'smsc911x', 'ambakmi', 'virtio_mmio', 'virtio_blk', 'virtio_rng', 'virtio_console'];
 const MODULES = [...DRIVERS, 'ext4', '9pnet_virtio', '9p'];
 
+/** A pixel in the middle of the screen. */
+const MIDDLE = 3 * (800 * 300 + 400);
+
 /** "key" and Enter in scan codes of set 2, pressed and released. */
 const TYPED = [0x42, 0x24, 0x35, 0x5a].flatMap((code) => [code, 0xf0, code]);
 
@@ -34,6 +37,7 @@ const script = (port: number): string[] => [
   'cat /sys/class/rtc/rtc0/date',
   'echo to-the-second-console > /dev/hvc0',
   'grep Name= /proc/bus/input/devices',
+  'printf "\\033[41m\\033[2J" > /dev/tty1',
   'exec 3< /dev/tty1; echo TYPE; read typed <&3; echo "TYPED $typed"',
 ];
 
@@ -71,7 +75,7 @@ describe("the kernel's own drivers on vexpress-a9", () => {
   afterAll(() => new Promise<void>((resolve) => void server.close(() => resolve())));
 
   it(
-    'use SD card, disk, network, shared folder, random numbers, clock, second console and keyboard in one boot',
+    'use SD card, disk, network, shared folder, random numbers, clock, second console, display and keyboard in one boot',
     async () => {
       const [card, disk] = [file('card.img'), file('disk.img')];
       writeFileSync(card, Buffer.concat([Buffer.from('on-card\n'), Buffer.alloc(4 * MIB - 8)]));
@@ -99,9 +103,12 @@ describe("the kernel's own drivers on vexpress-a9", () => {
         shares: [folder.option],
       });
       const said: Record<string, string> = {};
+      let screen: ReturnType<typeof machine.screen>;
       machine.on('console', ({ console, bytes }) => {
         said[console] = (said[console] ?? '') + new TextDecoder().decode(bytes);
-        if (/^TYPE\r?$/m.test(said['uart0.tx'] ?? '')) machine.input('kmi0.events', Uint8Array.from(TYPED.splice(0)));
+        if (!/^TYPE\r?$/m.test(said['uart0.tx'] ?? '')) return;
+        screen ??= machine.screen();
+        machine.input('kmi0.events', Uint8Array.from(TYPED.splice(0)));
       });
       await machine.start();
       await machine.ended();
@@ -109,6 +116,9 @@ describe("the kernel's own drivers on vexpress-a9", () => {
       const text = said['uart0.tx']!.replaceAll('\r', '');
       for (const line of SAYS) expect(text).toMatch(line);
       expect(text).not.toContain('GUEST-MODULE-FAILED');
+      expect([screen?.width, screen?.height]).toEqual([800, 600]);
+      // The console's red in the middle of the screen, as 5:6:5 bits have it.
+      expect([...screen!.rgb.subarray(MIDDLE, MIDDLE + 3)]).toEqual([0xad, 0, 0]);
       expect(folder.written()).toBe(true);
       expect(said['virtio3.tx']).toContain('to-the-second-console');
       expect(readFileSync(card).subarray(512, 522).toString()).toBe('from-guest');
