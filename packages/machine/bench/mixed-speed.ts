@@ -1,5 +1,10 @@
-// Speed of each kind of core on a mixed board against a board of its own: `node packages/machine/bench/mixed-speed.ts [ROUNDS]`.
-// Best of all rounds; rounds take turns, so that a busy host disturbs every row alike.
+// Speed of each kind of core on a mixed board against a board of its own: `node packages/machine/bench/mixed-speed.ts [ROUNDS]`, on Linux.
+// Speed is instructions by processor time of the core's thread, so that a busy host matters little. In each round every row runs once and
+// is compared with that round's board of one side; the figures are medians of all rounds. The last row of each side is the control: the
+// other side is busy in a process of its own, which is what sharing the host costs without a mixed board.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { boardFrom, type NamedBytes } from '@tutti/machine';
@@ -7,7 +12,9 @@ import { createMachine } from '@tutti/machine/node';
 import { ArmAssembler, R1, R2, R4 } from '../src/guests/arm-assembler.ts';
 import { at, RAX, RBX, RDX, X86Assembler } from '../src/guests/x86-assembler.ts';
 
+const LOAD = '--load';
 const WARM_MS = 700;
+const POLL_MS = 50;
 const MEASURE_MS = 1500;
 const RAM = { arm: 0x6000_0000, x86: 0x10_0000 } as const;
 type Side = keyof typeof RAM;
@@ -54,8 +61,17 @@ function boardOf(sides: readonly Side[]) {
   return boardFrom({ name: sides.join('-'), memory, clusters: sides.map((side) => CLUSTERS[side]) }, 'bench');
 }
 
-/** Millions of instructions a second of each core. */
-async function measure(sides: readonly Side[], busy: readonly Side[]): Promise<Map<Side, number>> {
+/** Nanoseconds on a processor of the thread that runs a core. */
+function threadNs(core: number): number {
+  for (const task of readdirSync('/proc/self/task')) {
+    const folder = `/proc/self/task/${task}`;
+    if (readFileSync(`${folder}/comm`, 'utf8').trim() !== `core${core}`) continue;
+    return Number(readFileSync(`${folder}/schedstat`, 'utf8').split(' ')[0]);
+  }
+  throw new Error(`no thread runs core ${core}`);
+}
+
+async function started(sides: readonly Side[], busy: readonly Side[]) {
   const files = Object.fromEntries(
     sides.map((side) => [
       side,
@@ -64,38 +80,78 @@ async function measure(sides: readonly Side[], busy: readonly Side[]): Promise<M
   );
   const machine = await createMachine(boardOf(sides), { files });
   await machine.start();
+  // Until the loop of every busy core is compiled, which takes long on a busy host.
+  const compiled = (side: Side) => (machine.stats().cores[sides.indexOf(side)]?.regionsInstalled ?? 0) > 0;
+  while (!busy.every(compiled)) await sleep(POLL_MS);
+  return machine;
+}
+
+/** Millions of instructions that a side's core retires in a second of processor time. */
+async function measure(side: Side, sides: readonly Side[], busy: readonly Side[]): Promise<number> {
+  const machine = await started(sides, busy);
+  const core = sides.indexOf(side);
   await sleep(WARM_MS);
-  const before = machine.stats();
+  const now = () => ({ ns: threadNs(core), instructions: machine.stats().cores[core]?.instructions ?? 0 });
+  const before = now();
   await sleep(MEASURE_MS);
-  const after = machine.stats();
+  const after = now();
   await machine.stop();
-  const seconds = after.guestSeconds - before.guestSeconds;
-  const mips = (i: number): number =>
-    ((after.cores[i]?.instructions ?? 0) - (before.cores[i]?.instructions ?? 0)) / 1e6 / seconds;
-  return new Map(sides.map((side, i) => [side, mips(i)]));
+  return ((after.instructions - before.instructions) / (after.ns - before.ns)) * 1e3;
+}
+
+/** A side that is busy in a process of its own, and says when it is. */
+async function besideProcess(side: Side): Promise<ChildProcess> {
+  const child = spawn(process.execPath, [import.meta.filename, LOAD, side], { stdio: ['ignore', 'pipe', 'inherit'] });
+  await once(child.stdout, 'data');
+  return child;
 }
 
 const BOTH: readonly Side[] = ['arm', 'x86'];
-const ROWS: readonly {
-  readonly name: string;
-  readonly core: Side;
-  readonly sides: readonly Side[];
-  readonly busy: readonly Side[];
-}[] = BOTH.flatMap((core) => [
-  { name: `${core} on a board of its own`, core, sides: [core], busy: [core] },
-  { name: `${core} beside an idle core of the other kind`, core, sides: BOTH, busy: [core] },
-  { name: `${core} beside a busy core of the other kind`, core, sides: BOTH, busy: BOTH },
-]);
+const ROWS: readonly { readonly name: string; run(side: Side, other: Side): Promise<number> }[] = [
+  { name: 'on a board of its own', run: (side) => measure(side, [side], [side]) },
+  { name: 'beside an idle core of the other kind', run: (side) => measure(side, BOTH, [side]) },
+  { name: 'beside a busy core of the other kind', run: (side) => measure(side, BOTH, BOTH) },
+  {
+    name: 'control: beside another process',
+    async run(side, other) {
+      const child = await besideProcess(other);
+      const speed = await measure(side, [side], [side]);
+      child.kill();
+      await once(child, 'exit');
+      return speed;
+    },
+  },
+];
 
-const rounds = Number(process.argv[2] ?? 5);
-const best = ROWS.map(() => 0);
-for (let round = 0; round < rounds; round++) {
-  for (const [i, { core, sides, busy }] of ROWS.entries()) {
-    best[i] = Math.max(best[i] ?? 0, (await measure(sides, busy)).get(core) ?? 0);
+const median = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+
+async function compare(rounds: number): Promise<void> {
+  const seen = BOTH.map(() => ROWS.map((): { mips: number; ratio: number }[] => []));
+  for (let round = 0; round < rounds; round++) {
+    for (const [s, side] of BOTH.entries()) {
+      const speeds: number[] = [];
+      for (const row of ROWS) speeds.push(await row.run(side, BOTH[1 - s]!));
+      for (const [i, mips] of speeds.entries()) seen[s]![i]!.push({ mips, ratio: mips / speeds[0]! });
+    }
+  }
+  for (const [s, side] of BOTH.entries()) {
+    for (const [i, { name }] of ROWS.entries()) {
+      const mips = median(seen[s]![i]!.map((m) => m.mips));
+      const ratio = median(seen[s]![i]!.map((m) => m.ratio));
+      process.stdout.write(
+        `${`${side} ${name}`.padEnd(48)} ${mips.toFixed(0).padStart(6)} MIPS  ${ratio.toFixed(3)}\n`,
+      );
+    }
   }
 }
-for (const [i, { name, core }] of ROWS.entries()) {
-  const alone = best[ROWS.findIndex((row) => row.core === core)] ?? 1;
-  const mips = best[i] ?? 0;
-  process.stdout.write(`${name.padEnd(48)} ${mips.toFixed(0).padStart(6)} MIPS  ${(mips / alone).toFixed(3)}\n`);
+
+const [first = '5', loaded] = process.argv.slice(2);
+if (first === LOAD) {
+  const side = BOTH.find((name) => name === loaded)!;
+  await started([side], [side]);
+  await sleep(WARM_MS);
+  process.stdout.write('busy\n');
+} else {
+  await compare(Number(first));
 }

@@ -89,7 +89,12 @@ const cluster = z.strictObject({
     .default(1)
     .describe('Number of cores, or the bounds of what --smp may choose'),
   held: z.boolean().default(false).describe('Held in reset until something releases it'),
-  clockHz: z.number().int().positive().optional(),
+  clockHz: z
+    .number()
+    .int()
+    .positive()
+    .optional()
+    .describe('Nominal clock, for readers: it does not change how fast cores run'),
   options: z.record(z.string(), z.number()).default({}).describe('Options of the CPU model'),
   ppi: z
     .string()
