@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { fail } from '@tutti/machine';
 import { whyOf } from '../files.ts';
+import { packageFolder } from '../package-folder.ts';
 
-const SCRIPT = fileURLToPath(new URL('../../guests/get-guests', import.meta.url));
+const SCRIPT = join(packageFolder(), 'guests', 'get-guests');
 
 /** `tutti guests get NAME...`: fetch Debian kernels by APT and build their initramfs. @returns the script's status */
 export function getGuests(names: readonly string[]): number {
