@@ -1,21 +1,38 @@
 import { readFileSync } from 'node:fs';
-import { extname, resolve } from 'node:path';
+import { dirname, extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type Board, boardFrom, builtInBoard, fail, loadBoard } from '@tutti/machine';
-import { whyOf } from './files.ts';
+import { type Board, type BoardWorld, boardFrom, builtInBoard, fail, isGuest, loadBoard } from '@tutti/machine';
+import { whyOf, whyUnreadable } from './files.ts';
 
 const MODULES: readonly string[] = ['.ts', '.mts', '.js', '.mjs'];
 const TEXTS: readonly string[] = ['.yaml', '.yml', '.json'];
 
 /**
- * The board of this name, or in this file: YAML, JSON, or a module whose default export is the board.
+ * The board of this name, or in this file: YAML, JSON, or a module whose default export is the board. Files that it names are absolute.
  * @throws EmulatorError BOARD_UNKNOWN, BOARD_READ, BOARD_INVALID
  */
 export async function findBoard(name: string): Promise<Board> {
   const kind = extname(name);
-  if (TEXTS.includes(kind)) return loadBoard(readText(name), name);
-  if (MODULES.includes(kind)) return boardFrom(await importDefault(name), name);
+  const beside = (file: string): string => resolve(dirname(name), file);
+  const world: BoardWorld = { whyUnreadable: (file) => whyUnreadable(beside(file)) };
+  if (TEXTS.includes(kind)) return withFiles(loadBoard(readText(name), name, world), beside);
+  if (MODULES.includes(kind)) return withFiles(boardFrom(await importDefault(name), name, world), beside);
   return builtInBoard(name);
+}
+
+const FILES = ['image', 'initrd', 'firmware', 'dtb'] as const;
+
+/** The board with the place of every file that it names. */
+function withFiles(board: Board, place: (file: string) => string): Board {
+  const clusters = board.clusters.map((cluster) => {
+    const { boot } = cluster;
+    const named = FILES.flatMap((key) => {
+      const file = boot[key];
+      return file === undefined || isGuest(file) ? [] : [[key, place(file)] as const];
+    });
+    return { ...cluster, boot: { ...boot, ...Object.fromEntries(named) } };
+  });
+  return { ...board, clusters };
 }
 
 function readText(path: string): string {

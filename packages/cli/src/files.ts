@@ -1,4 +1,4 @@
-import { openSync, readFileSync } from 'node:fs';
+import { accessSync, constants, openSync, readFileSync, statSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { fail, type NamedBytes } from '@tutti/machine';
 
@@ -49,6 +49,16 @@ export function openForWriting(what: string, path: string): number {
     return openSync(path, 'w');
   } catch (cause) {
     throw fail('FILE_UNREADABLE', { what, path, why: whyOf(cause) }, cause);
+  }
+}
+
+/** Why a file cannot be read; undefined: it can. */
+export function whyUnreadable(path: string): string | undefined {
+  try {
+    accessSync(path, constants.R_OK);
+    return statSync(path).isDirectory() ? 'it is a folder' : undefined;
+  } catch (error) {
+    return whyOf(error);
   }
 }
 

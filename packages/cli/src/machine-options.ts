@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Board, ClusterFiles, MachineOptions, NamedBytes } from '@tutti/machine';
+import { type Board, type ClusterFiles, isGuest, type MachineOptions, type NamedBytes } from '@tutti/machine';
 import { readInitrd, readNamed } from './files.ts';
 import { defaultGuest } from './guests.ts';
 import { type RunOptions, size } from './options.ts';
@@ -36,9 +36,10 @@ export function machineOptions(board: Board, options: RunOptions): MachineOption
   }
   const roms = optionRoms(options);
   if (roms.length > 0) files[first.name] = { ...files[first.name], optionRoms: roms };
-  for (const cluster of board.clusters) {
-    const guest = files[cluster.name] || cluster.boot.image ? undefined : defaultGuest(board.name, cluster.name);
-    if (guest) files[cluster.name] = namedFiles({ ...guest }, '-');
+  for (const { name, boot } of board.clusters) {
+    const guest = files[name] || boot.image ? undefined : defaultGuest(board.name, name);
+    if (guest) files[name] = namedFiles({ ...guest }, '-');
+    files[name] = { ...boardFiles(boot), ...files[name] };
   }
   return {
     files,
@@ -57,6 +58,16 @@ export function machineOptions(board: Board, options: RunOptions): MachineOption
     codegen: options.codegen,
     codeCache: options.codeCache,
     clock: options.clock,
+  };
+}
+
+/** Files that the board names for a cluster. */
+function boardFiles({ image, initrd, firmware, dtb }: Board['clusters'][number]['boot']): ClusterFiles {
+  return {
+    ...(image !== undefined && !isGuest(image) && { image: readNamed('board file', image) }),
+    ...(initrd !== undefined && { initrd: readInitrd('board file', initrd) }),
+    ...(firmware !== undefined && { firmware: readNamed('board file', firmware) }),
+    ...(dtb !== undefined && { dtb: readNamed('board file', dtb) }),
   };
 }
 

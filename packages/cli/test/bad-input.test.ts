@@ -132,6 +132,18 @@ describe('a bad board file is told with file, line and remedy', () => {
     ['an unknown device', 'type: pl011', 'type: telex', /board.yaml:8: .*no device type "telex"/],
     ['overlapping devices', 'at: 0x10000', 'at: 0x1800', /board.yaml:8: .*overlaps gic.dist .*; move one of them/],
     ['a wire to nothing', 'gic.spi[5]', 'pic.spi[5]', /board.yaml:8: .*leads to nothing/],
+    [
+      'a missing image',
+      'cortex-a9}',
+      'cortex-a9, boot: {image: nowhere.elf}}',
+      /board.yaml:5: .*image: "nowhere.elf": no such file; names are relative to the board file/,
+    ],
+    [
+      'a bad image beside the file',
+      'cortex-a9}',
+      'cortex-a9, boot: {image: cut.elf}}',
+      /cut.elf: truncated: needs 101 bytes, file has 100/,
+    ],
     ['no image', 'name: mine', 'name: mine', /cluster cpu has no image to run; name one/],
   ])('%s', (_what, from, to, message) => {
     writeFileSync(file('board.yaml'), BOARD.replace(from, to));

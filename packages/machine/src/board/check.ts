@@ -11,13 +11,20 @@ import { addressFor, defaultCores, defaultSize, maxCores } from './views.ts';
 
 const MAX_BOARD_CORES = 255;
 
+/** Why a file that a board names cannot be read; undefined: it can. */
+export type WhyUnreadable = (file: string) => string | undefined;
+
+/** What a cluster can name files for. */
+const FILES = ['image', 'initrd', 'firmware', 'dtb'] as const;
+
 /**
- * Check what the schema cannot: names, architectures, devices, addresses, wires. Adds every problem with its remedy.
+ * Check what the schema cannot: names, architectures, devices, files, addresses, wires. Adds every problem with its remedy.
  * @param catalog  what the board may name
  */
-export function checkBoard(board: Board, catalog: Catalog, problems: Problems): void {
+export function checkBoard(board: Board, catalog: Catalog, problems: Problems, whyUnreadable?: WhyUnreadable): void {
   checkNames(board, problems);
   checkClusters(board, catalog, problems);
+  if (whyUnreadable) checkFiles(board, whyUnreadable, problems);
   checkDevices(board, catalog, problems);
   checkClusterNames(board, problems);
   checkRanges(board, catalog, problems);
@@ -66,6 +73,19 @@ function checkClusters(board: Board, catalog: Catalog, problems: Problems): void
       problems.add([...at, key], `no device "${wanted}"; the board has: ${list(board.devices.map((d) => d.name))}`);
     }
     checkBoot(board, i, problems);
+  }
+}
+
+function checkFiles(board: Board, whyUnreadable: WhyUnreadable, problems: Problems): void {
+  for (const [i, { boot }] of board.clusters.entries()) {
+    for (const key of FILES) {
+      const file = boot[key];
+      if (file === undefined || isGuest(file)) continue;
+      const why = whyUnreadable(file);
+      if (why !== undefined) {
+        problems.add(['clusters', i, 'boot', key], `"${file}": ${why}; names are relative to the board file`);
+      }
+    }
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Catalog } from '../board/catalog.ts';
-import { checkBoard } from '../board/check.ts';
+import { checkBoard, type WhyUnreadable } from '../board/check.ts';
 import { type ParsedBoard, parseBoard, shapeBoard } from '../board/parse.ts';
 import { Problems } from '../board/problems.ts';
 import type { Board, BoardSource } from '../board/schema.ts';
@@ -22,18 +22,26 @@ export function builtInBoard(name: string): Board {
   return boardFrom(source, name);
 }
 
+/** What a board is checked against. */
+export interface BoardWorld {
+  /** Left out: all architectures and devices of this package. */
+  readonly catalog?: Catalog;
+  /** Left out: files that the board names are not looked for. */
+  readonly whyUnreadable?: WhyUnreadable;
+}
+
 /** A board from YAML or JSON text. @throws EmulatorError BOARD_INVALID with every problem, each with its line */
-export function loadBoard(text: string, file: string, catalog: Catalog = CATALOG): Board {
-  return checked(parseBoard(text, file), catalog);
+export function loadBoard(text: string, file: string, world: BoardWorld = {}): Board {
+  return checked(parseBoard(text, file), world);
 }
 
 /** A board from data: what a TypeScript file exports. @throws EmulatorError BOARD_INVALID with every problem */
-export function boardFrom(source: unknown, file: string, catalog: Catalog = CATALOG): Board {
-  return checked(shapeBoard(source, new Problems(file)), catalog);
+export function boardFrom(source: unknown, file: string, world: BoardWorld = {}): Board {
+  return checked(shapeBoard(source, new Problems(file)), world);
 }
 
-function checked({ board, problems }: ParsedBoard, catalog: Catalog): Board {
-  checkBoard(board, catalog, problems);
+function checked({ board, problems }: ParsedBoard, { catalog = CATALOG, whyUnreadable }: BoardWorld): Board {
+  checkBoard(board, catalog, problems, whyUnreadable);
   if (problems.any) throw problems.error();
   return board;
 }
