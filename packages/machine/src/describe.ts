@@ -16,6 +16,8 @@ export interface CoreDescription {
   readonly clusterCore: number;
   readonly arch: string;
   readonly model: string;
+  /** Clock in that of the board's fastest core. */
+  readonly speed: number;
   readonly options: Readonly<Record<string, number>>;
 }
 
@@ -83,6 +85,7 @@ export function describeMachine(board: Board, catalog: Catalog, options: Machine
     ...board.memory.map((m): [string, number] => [m.name, sizes.get(m.name)! + lessOf(m)]),
   ]);
   const cores: CoreDescription[] = [];
+  const fastest = Math.max(1, ...board.clusters.map((c) => c.clockHz ?? 0));
   const clusters = board.clusters.map((c): ClusterDescription => {
     const firstCore = cores.length;
     const count = counts.get(c.name)!;
@@ -94,6 +97,7 @@ export function describeMachine(board: Board, catalog: Catalog, options: Machine
         clusterCore: i,
         arch: c.arch,
         model: models.get(c.name)!,
+        speed: (c.clockHz ?? fastest) / fastest,
         options,
       });
     }

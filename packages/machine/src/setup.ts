@@ -96,11 +96,12 @@ export function planMachine(board: Board, options: MachineOptions, host: MemoryM
     randomKey: options.randomKey ?? new Array<number>(RANDOM_KEY_WORDS).fill(0),
   };
   const setup: MachineSetup = {
-    cores: description.cores.map(({ arch, model, options: cpu, index }) => ({
+    cores: description.cores.map(({ arch, model, options: cpu, index, speed }) => ({
       architecture: arch,
       model,
       options: cpu,
       thread: index % threads,
+      speed,
     })),
     threads,
     plan,

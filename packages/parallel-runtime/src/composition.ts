@@ -13,6 +13,8 @@ export interface CoreSetup {
   readonly options: Readonly<Record<string, number>>;
   /** Thread that runs it, from 0. */
   readonly thread: number;
+  /** Length of its slices in those of the fastest core, above 0 to 1: cores that share a thread run in this proportion. Left out: 1. */
+  readonly speed?: number;
 }
 
 /** Everything that every thread must know. Plain data: it is posted to workers. */

@@ -129,16 +129,17 @@ export class CoreRunner {
   }
 
   /** Instructions of the next slice: in icount mode not past the next deadline. */
-  #budget(): number {
+  #budget(slot: CoreSlot): number {
     if (this.#parts.tracer?.exec) return this.#tracedBudget();
     const { virtualClock: clock, context } = this.#parts;
+    const slice = Math.max(1, Math.round(this.#slice * (context.setup.cores[slot.index]?.speed ?? 1)));
     if (clock === null) {
       context.timers.runLate(context.clock.nowNs());
-      return this.#slice;
+      return slice;
     }
     const now = clock.nowNs();
     const next = context.timers.run(now);
-    return Math.max(1, Math.min(this.#slice, Math.ceil((next - now) / clock.nsPerInsn)));
+    return Math.max(1, Math.min(slice, Math.ceil((next - now) / clock.nsPerInsn)));
   }
 
   /** One block, so that each is seen. */
@@ -154,7 +155,7 @@ export class CoreRunner {
   }
 
   #runSlice(slot: CoreSlot): number {
-    const budget = this.#budget();
+    const budget = this.#budget(slot);
     if (this.#parts.virtualClock !== null) this.#serve(slot);
     slot.set(CORE.at.budget, budget);
     slot.set(CORE.at.sliceBudget, budget);

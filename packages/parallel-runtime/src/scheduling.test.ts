@@ -63,6 +63,23 @@ describe('cores on threads', () => {
     expect(runHere(setup).stopCode).toBe(1);
   });
 
+  it('cores that share a thread run in the proportion of their speeds', () => {
+    const main = code([
+      ['lui', 1, 0, 0, 5],
+      ['li', 2, 0, 0, 0],
+      'on',
+      ['addi', 1, 1, 0, -1],
+      ['bne', 0, 1, 2, 'on'],
+      ['li', 0, 0, 0, 0],
+      ['sys', 0, 0, 0, 0],
+    ]);
+    const second = code(['on', ['addi', 1, 1, 0, 1], ['jmp', 0, 0, 0, 'on']]);
+    const programs = { 4096: main, 8192: second };
+    const setup = toySetup({ cores: 2, entries: [0x1000, 0x2000], speeds: [1, 0.25], programs, slice: 1000 });
+    const result = runHere(setup);
+    expect(result.stat(1, 'instructions') / result.stat(0, 'instructions')).toBeCloseTo(0.25, 1);
+  });
+
   it('two architectures share the machine, each with its own code cache', () => {
     const count: ToyLine[] = [
       ['lui', 4, 0, 0, 8],

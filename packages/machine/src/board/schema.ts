@@ -94,7 +94,7 @@ const cluster = z.strictObject({
     .int()
     .positive()
     .optional()
-    .describe('Nominal clock, for readers: it does not change how fast cores run'),
+    .describe('Clock: cores that share a host thread (all, with --clock icount) run in the proportion of theirs'),
   options: z.record(z.string(), z.number()).default({}).describe('Options of the CPU model'),
   ppi: z
     .string()

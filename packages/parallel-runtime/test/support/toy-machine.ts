@@ -18,6 +18,8 @@ export interface ToyOptions {
   readonly llsc?: MachineSetup['llsc'];
   readonly clock?: MachineSetup['clock'];
   readonly slice?: number;
+  /** Speed of each core. Default 1. */
+  readonly speeds?: readonly number[];
   readonly blockHeapBytes?: number;
   readonly compile?: MachineSetup['compile'];
   readonly hotThreshold?: number;
@@ -44,7 +46,13 @@ export function toySetup(options: ToyOptions): MachineSetup {
     llsc: options.llsc ?? 'cas',
   });
   return {
-    cores: names.map((architecture, n) => ({ architecture, model: 'toy', options: {}, thread: n % threads })),
+    cores: names.map((architecture, n) => ({
+      architecture,
+      model: 'toy',
+      options: {},
+      thread: n % threads,
+      speed: options.speeds?.[n] ?? 1,
+    })),
     threads,
     plan,
     codeCache: options.codeCache ?? 'unified',
