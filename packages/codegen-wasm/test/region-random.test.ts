@@ -151,7 +151,7 @@ const SEEDS = Array.from(
 );
 
 describe('regions of random, densely connected blocks', () => {
-  it('end as the interpreter does', () => {
+  it('end as the interpreter does', { timeout: 300_000 }, () => {
     for (const seed of SEEDS) expect(outcome(seed, true), `seed ${seed}`).toEqual(outcome(seed, false));
   });
 });
