@@ -4,7 +4,6 @@ import type { FieldKind, FieldValues, Qid } from './messages.ts';
 export const HEADER_BYTES = 7;
 /** Bytes of an answer to a read before its data. */
 export const DATA_HEADER_BYTES = HEADER_BYTES + 4;
-export const QID_BYTES = 13;
 
 type Value = FieldValues[FieldKind];
 type Fields = Readonly<Record<string, FieldKind>>;
