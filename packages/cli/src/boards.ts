@@ -1,7 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { dirname, extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type Board, type BoardWorld, boardFrom, builtInBoard, fail, isGuest, loadBoard } from '@tutti/machine';
+import {
+  BOOT_FILES,
+  type Board,
+  type BoardWorld,
+  boardFrom,
+  builtInBoard,
+  fail,
+  isGuest,
+  loadBoard,
+} from '@tutti/machine';
 import { whyOf, whyUnreadable } from './files.ts';
 
 const MODULES: readonly string[] = ['.ts', '.mts', '.js', '.mjs'];
@@ -20,13 +29,11 @@ export async function findBoard(name: string): Promise<Board> {
   return builtInBoard(name);
 }
 
-const FILES = ['image', 'initrd', 'firmware', 'dtb'] as const;
-
 /** The board with the place of every file that it names. */
 function withFiles(board: Board, place: (file: string) => string): Board {
   const clusters = board.clusters.map((cluster) => {
     const { boot } = cluster;
-    const named = FILES.flatMap((key) => {
+    const named = BOOT_FILES.flatMap((key) => {
       const file = boot[key];
       return file === undefined || isGuest(file) ? [] : [[key, place(file)] as const];
     });

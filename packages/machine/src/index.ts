@@ -1,5 +1,6 @@
 export type { Picture } from '@tutti/devices-core';
 export type { BoardArchitecture, Catalog } from './board/catalog.ts';
+export { BOOT_FILES } from './board/check.ts';
 export { type Board, type BoardSource, boardJsonSchema } from './board/schema.ts';
 export { describeBoard } from './board/show.ts';
 export { formatSize, parseSize } from './board/size.ts';

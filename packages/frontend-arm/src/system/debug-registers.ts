@@ -16,10 +16,13 @@ const SYSTEM_NAMES = [
   'ifsr',
   'ifar',
   'vbar',
+  'contextidr',
+  'tpidruro',
+  'tpidrprw',
+  'fpexc',
 ] as const;
-const MORE_NAMES = ['contextidr', 'tpidruro', 'tpidrprw', 'fpexc'] as const;
-type SystemName = (typeof SYSTEM_NAMES)[number] | (typeof MORE_NAMES)[number];
-const SYSTEM: ReadonlySet<string> = new Set<SystemName>([...SYSTEM_NAMES, ...MORE_NAMES]);
+type SystemName = (typeof SYSTEM_NAMES)[number];
+const SYSTEM: ReadonlySet<string> = new Set(SYSTEM_NAMES);
 const VECTOR = /^d(\d|[12]\d|3[01])$/;
 
 /** Value of a register for a debugger, as an unsigned number; undefined when there is none with this name. */

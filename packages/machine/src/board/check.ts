@@ -15,7 +15,7 @@ const MAX_BOARD_CORES = 255;
 export type WhyUnreadable = (file: string) => string | undefined;
 
 /** What a cluster can name files for. */
-const FILES = ['image', 'initrd', 'firmware', 'dtb'] as const;
+export const BOOT_FILES = ['image', 'initrd', 'firmware', 'dtb'] as const;
 
 /**
  * Check what the schema cannot: names, architectures, devices, files, addresses, wires. Adds every problem with its remedy.
@@ -78,7 +78,7 @@ function checkClusters(board: Board, catalog: Catalog, problems: Problems): void
 
 function checkFiles(board: Board, whyUnreadable: WhyUnreadable, problems: Problems): void {
   for (const [i, { boot }] of board.clusters.entries()) {
-    for (const key of FILES) {
+    for (const key of BOOT_FILES) {
       const file = boot[key];
       if (file === undefined || isGuest(file)) continue;
       const why = whyUnreadable(file);
