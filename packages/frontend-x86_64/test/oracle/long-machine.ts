@@ -30,6 +30,29 @@ export const gate64 = (handler: number, ist = 0, dpl = 0): bigint[] => [
   0n,
 ];
 
+/** Registers of 64-bit mode, about to run what stands at CODE. */
+export const LONG_MODE = {
+  flat: 64,
+  cs: 8,
+  ss: 0x10,
+  ds: 0x10,
+  es: 0x10,
+  rip: CODE,
+  cr0: 0x80010031n,
+  cr3: TABLES,
+  cr4: 0x620n,
+  efer: 0xd01n,
+  gdtBase: GDT,
+  gdtLimit: 0x3f,
+  idtBase: IDT,
+  idtLimit: 0xfff,
+  'tr.base': TSS,
+  tr: 0x28,
+  'tr.attributes': 0x8b00,
+  'tr.limit': 0x67,
+  rsp: STACK,
+} as const;
+
 /** 64-bit mode, 4-level paging: the first 2 MiB one to one in 4 KiB pages (writable, user), but for page 0x20 (read-only) and 0x21 (absent). */
 export function longMode(
   code: readonly number[],
@@ -41,25 +64,7 @@ export function longMode(
     code,
     CODE,
     {
-      flat: 64,
-      cs: 8,
-      ss: 0x10,
-      ds: 0x10,
-      es: 0x10,
-      rip: CODE,
-      cr0: 0x80010031n,
-      cr3: TABLES,
-      cr4: 0x620n,
-      efer: 0xd01n,
-      gdtBase: GDT,
-      gdtLimit: 0x3f,
-      idtBase: IDT,
-      idtLimit: 0xfff,
-      'tr.base': TSS,
-      tr: 0x28,
-      'tr.attributes': 0x8b00,
-      'tr.limit': 0x67,
-      rsp: STACK,
+      ...LONG_MODE,
       ...more,
     },
     service,
