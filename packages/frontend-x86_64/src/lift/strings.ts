@@ -7,6 +7,8 @@ import { sub } from './arithmetic.ts';
 import { condition, setSubtract } from './flags.ts';
 import type { Address, Lift, Value } from './lift.ts';
 
+/** Elements that are done one by one: the helper costs about as much. */
+const FEW = 12;
 const RCX = 1;
 const RSI = 6;
 const RDI = 7;
@@ -97,7 +99,9 @@ const string =
     const { b } = l;
     if (bulk >= 0 && !l.stepping) {
       const packed = bytes | (i.addrSize << 4) | ((i.memSeg - RegBase.SEG) << 8) | ((l.is64 ? 1 : 0) << 12);
+      b.begin_if(b.gt_u_i64(pointer(l, i, RCX), b.const_i64(FEW, 0)));
       l.system('string_bulk', b.const_i32(bulk), b.const_i32(packed), b.const_i32(l.mmuMode));
+      b.end_if();
     }
     const count = pointer(l, i, RCX);
     b.begin_if(b.eqz_i64(count));
