@@ -1,4 +1,4 @@
-import { ACCESS, CORE, EXIT, type Exit, FAULT } from '@tutti/ir';
+import { CORE, EXIT, type Exit } from '@tutti/ir';
 import type { InstructionClock } from './clock.ts';
 import type { CodeTracer } from './code-trace.ts';
 import type { ThreadContext, ThreadMachine } from './composition.ts';
@@ -6,7 +6,10 @@ import { CONTROL, STATE } from './control.ts';
 import { type CoreSlot, HALT } from './core-slot.ts';
 import type { DebugStops } from './debug-stops.ts';
 import type { Gate } from './gate.ts';
+import { Resets } from './resets.ts';
+import { fetchFault, runAlone } from './run-alone.ts';
 import { serveFlushes, serveSignals } from './safe-point.ts';
+import { Stepper } from './stepper.ts';
 import { ThreadSleep } from './thread-sleep.ts';
 
 /** What the loop of one core thread works with. */
@@ -32,8 +35,6 @@ const HERE_BATCH = 8;
 /** A core that is alone on its thread and only yields gives the host processor away after so many yields. */
 const YIELDS = 32;
 const YIELD_MS = 0.05;
-/** `CONTROL.resetEpoch` until the machine is first reset. */
-const FIRST_EPOCH = 0;
 /** Host time given away at each jump of the instruction clock. */
 const IDLE_MS = 0.5;
 
@@ -43,10 +44,9 @@ export class CoreRunner {
   readonly #i32: Int32Array;
   readonly #state: number;
   readonly #sleep: ThreadSleep;
+  readonly #stepper: Stepper;
+  readonly #resets: Resets;
   readonly #slice: number;
-  #resetEpoch = -1;
-  /** Breakpoints and watchpoints may have changed since this thread last ran. */
-  #pointsStale = true;
   #yields = 0;
   /** The core that runs now; the icount clock reads its slice. */
   #current: CoreSlot | null = null;
@@ -57,9 +57,12 @@ export class CoreRunner {
     this.#state = (parts.context.plan.control + CONTROL.at.state) >>> 2;
     this.#slice = parts.context.setup.slice;
     this.#sleep = new ThreadSleep(this.#i32, parts.context.plan, parts.thread, parts.slots);
-    for (const slot of parts.slots) {
-      slot.restart = (run) => this.#restart(slot, !run || (parts.machine.boot(slot.index).waits ?? false));
-    }
+    this.#resets = new Resets(this.#i32, parts);
+    this.#stepper = new Stepper(this.#i32, parts, {
+      serve: (slot) => this.#serve(slot),
+      open: (slot, budget) => this.#open(slot, budget),
+      close: (slot, waits) => this.#close(slot, waits ? END.WAIT : END.BUDGET),
+    });
     const clock = parts.virtualClock;
     if (clock !== null) clock.retired = () => this.#retired();
   }
@@ -69,12 +72,11 @@ export class CoreRunner {
     while (this.#awaitRunning()) {
       let ran = false;
       for (const slot of this.#parts.slots) {
-        if (slot.halt !== HALT.NONE) this.#goOnFrom(slot);
+        if (slot.halt !== HALT.NONE) this.#stepper.goOnFrom(slot);
         this.#serve(slot);
         if (!slot.runnable) continue;
         ran = true;
         const end = this.#runSlice(slot);
-        this.#close(slot, end);
         if (end === END.STOP) {
           slot.haltPc = slot.get(CORE.at.pc);
           slot.haltPcHi = slot.get(CORE.at.pcHi);
@@ -92,7 +94,17 @@ export class CoreRunner {
     if (!slot.runnable && slot.guest.wakes()) slot.runnable = true;
   }
 
+  /** The core goes inside guest code for so many instructions. */
+  #open(slot: CoreSlot, budget: number): void {
+    slot.set(CORE.at.budget, budget);
+    slot.set(CORE.at.sliceBudget, budget);
+    this.#current = slot;
+    this.#enter(slot);
+  }
+
+  /** The core leaves guest code. */
   #close(slot: CoreSlot, end: number): void {
+    this.#parts.gate.leave(slot.index);
     const done = slot.retire();
     this.#current = null;
     this.#parts.virtualClock?.advance(done);
@@ -157,12 +169,9 @@ export class CoreRunner {
   #runSlice(slot: CoreSlot): number {
     const budget = this.#budget(slot);
     if (this.#parts.virtualClock !== null) this.#serve(slot);
-    slot.set(CORE.at.budget, budget);
-    slot.set(CORE.at.sliceBudget, budget);
-    this.#current = slot;
-    this.#enter(slot);
+    this.#open(slot, budget);
     const end = this.#loop(slot);
-    this.#parts.gate.leave(slot.index);
+    this.#close(slot, end);
     return end;
   }
 
@@ -259,7 +268,7 @@ export class CoreRunner {
       const generation = tlb.generation();
       const gpaPage = group.mmu.fetchPage(slot.mmuCore, pc, pcHi);
       const host = gpaPage < 0 ? -1 : slot.map.hostOf(gpaPage * 4096 + (pc & 0xfff));
-      if (host < 0) return this.#fetchFault(slot, gpaPage >= 0);
+      if (host < 0) return fetchFault(slot, gpaPage >= 0);
       let block = group.cache.find(host, pc, pcHi, mode, gpaPage | 0, group.next.aim(slot.mmuCore, pc, pcHi));
       if (block === 0) {
         const start = this.#parts.nowNs();
@@ -275,19 +284,6 @@ export class CoreRunner {
     }
   }
 
-  /** Instructions cannot be had from pc. It counts as an instruction, so that a guest without vectors still ends its slices. */
-  #fetchFault(slot: CoreSlot, noMemory: boolean): number {
-    if (noMemory) {
-      slot.set(CORE.at.faultCode, FAULT.BUS);
-      slot.set(CORE.at.faultLo, slot.get(CORE.at.pc));
-      slot.set(CORE.at.faultHi, slot.get(CORE.at.pcHi));
-      slot.set(CORE.at.faultAccess, ACCESS.FETCH);
-    }
-    slot.guest.raiseFault();
-    slot.set(CORE.at.budget, slot.get(CORE.at.budget) - 1);
-    return 0;
-  }
-
   /** EXIT.RETRY: execute the instruction at pc alone; unless it only writes its own code, with all other cores stopped. */
   #alone(slot: CoreSlot): Exit {
     const { gate } = this.#parts;
@@ -297,44 +293,12 @@ export class CoreRunner {
     if (exclusive) {
       gate.leave(slot.index);
       gate.enterExclusive();
-      this.#serveFlushes(slot);
+      serveFlushes(this.#i32, slot);
       this.#enter(slot);
     }
-    const exit = this.#runAlone(slot);
+    const exit = runAlone(slot);
     if (exclusive) gate.leaveExclusive();
     return exit;
-  }
-
-  #runAlone(slot: CoreSlot): Exit {
-    const pc = slot.get(CORE.at.pc);
-    const gpaPage = slot.group.mmu.fetchPage(slot.mmuCore, pc, slot.get(CORE.at.pcHi));
-    const host = gpaPage < 0 ? -1 : slot.map.hostOf(gpaPage * 4096 + (pc & 0xfff));
-    if (host < 0) {
-      this.#fetchFault(slot, gpaPage >= 0);
-      return this.#again(slot);
-    }
-    const request = {
-      core: slot.mmuCore,
-      pc,
-      pcHi: slot.get(CORE.at.pcHi),
-      mode: slot.get(CORE.at.mode),
-      gpaPage: gpaPage | 0,
-      host,
-    };
-    const block = slot.group.translator.alone(request, slot.place.scratchBlock);
-    const budget = slot.get(CORE.at.budget);
-    slot.set(CORE.at.budget, 0);
-    slot.alone = true;
-    const exit = slot.group.executor.run(slot.place.base, block);
-    slot.alone = false;
-    slot.set(CORE.at.budget, budget + slot.get(CORE.at.budget));
-    return exit === EXIT.BUDGET || exit === EXIT.LOOKUP ? this.#again(slot) : exit;
-  }
-
-  /** Go on at pc without a link to patch. */
-  #again(slot: CoreSlot): Exit {
-    slot.set(CORE.at.exitLink, 0);
-    return EXIT.LOOKUP;
   }
 
   #hot(slot: CoreSlot): void {
@@ -353,14 +317,10 @@ export class CoreRunner {
     gate.enterExclusive();
     if (slot.group.full && !gate.othersMidBlock()) slot.group.queue.resetCache();
     gate.leaveExclusive();
-    this.#serveFlushes(slot);
+    // Other flushes wait for the next safe point.
+    serveFlushes(this.#i32, slot);
     this.#enter(slot);
     slot.set(CORE.at.exitLink, 0);
-  }
-
-  /** Flushes that were asked for while the core was outside; the rest waits for the next safe point. */
-  #serveFlushes(slot: CoreSlot): void {
-    serveFlushes(this.#i32, slot);
   }
 
   /** Go inside. Jump cache and modules of an older cache are forgotten first. */
@@ -380,122 +340,25 @@ export class CoreRunner {
       const state = Atomics.load(i32, this.#state);
       if (state === STATE.STOPPED || state === STATE.CRASHED) return false;
       // A machine that is paused shows its first state.
-      if (state !== STATE.BUILT && this.#resetWanted()) this.#reset();
+      if (state !== STATE.BUILT && this.#resets.wanted()) this.#resets.take();
       if (state === STATE.RUNNING) {
-        if (this.#pointsStale) this.#readPoints();
+        this.#stepper.refreshPoints();
         return true;
       }
-      if (state === STATE.STEPPING && this.#step()) continue;
-      this.#pointsStale = true;
+      if (state === STATE.STEPPING && this.#stepper.step()) continue;
+      this.#stepper.pointsMayChange();
       // Before the machine starts a core does not have its first state yet.
       const stands = state === STATE.BUILT ? 0 : 1;
       this.#bump(control + CONTROL.at.parked, stands);
       this.#bump(control + CONTROL.at.mainEvent, 1);
-      while (Atomics.load(i32, this.#state) === state && !(state === STATE.PAUSED && this.#resetWanted()))
+      while (Atomics.load(i32, this.#state) === state && !(state === STATE.PAUSED && this.#resets.wanted()))
         Atomics.wait(i32, this.#state, state, 1000);
       this.#bump(control + CONTROL.at.parked, -stands);
-    }
-  }
-
-  /**
-   * Execute one instruction of the core that main named; the machine is paused again afterwards, and perhaps stepped again at once.
-   * @returns false when the core is not of this thread
-   */
-  #step(): boolean {
-    const i32 = this.#i32;
-    const { control } = this.#parts.context.plan;
-    const slot = this.#parts.slots.find((s) => s.index === Atomics.load(i32, (control + CONTROL.at.stepCore) >>> 2));
-    if (slot === undefined) return false;
-    if (Atomics.load(i32, (control + CONTROL.at.stepQuietly) >>> 2) === 0) this.#serve(slot);
-    else this.#serveFlushes(slot);
-    slot.halt = HALT.NONE;
-    if (slot.runnable) this.#stepOne(slot);
-    Atomics.compareExchange(i32, this.#state, STATE.STEPPING, STATE.PAUSED);
-    Atomics.notify(i32, this.#state);
-    this.#bump(control + CONTROL.at.mainEvent, 1);
-    return true;
-  }
-
-  #stepOne(slot: CoreSlot): void {
-    slot.set(CORE.at.budget, 0);
-    slot.set(CORE.at.sliceBudget, 0);
-    this.#current = slot;
-    this.#enter(slot);
-    const exit = this.#pass(slot);
-    if (exit === EXIT.FAULT) slot.guest.raiseFault();
-    if (exit === EXIT.GUEST) slot.guest.guestExit(slot.get(CORE.at.exitArg));
-    this.#parts.gate.leave(slot.index);
-    this.#close(slot, exit === EXIT.WAIT ? END.WAIT : END.BUDGET);
-  }
-
-  /** Execute the instruction at pc whatever is signalled and watched. */
-  #pass(slot: CoreSlot): Exit {
-    const signal = (slot.place.base + CORE.at.signal) >>> 2;
-    let held = 0;
-    let exit: Exit;
-    slot.passes = true;
-    do {
-      held |= Atomics.exchange(this.#i32, signal, 0);
-      exit = this.#runAlone(slot);
-    } while (exit === EXIT.SIGNAL);
-    slot.passes = false;
-    Atomics.or(this.#i32, signal, held);
-    return exit;
-  }
-
-  /** The machine runs on after a breakpoint or watchpoint. When that was told and pc is what it was, the core executes its instruction. */
-  #goOnFrom(slot: CoreSlot): void {
-    const over =
-      slot.halt === HALT.TOLD && slot.get(CORE.at.pc) === slot.haltPc && slot.get(CORE.at.pcHi) === slot.haltPcHi;
-    slot.halt = HALT.NONE;
-    this.#serveFlushes(slot);
-    if (over) this.#stepOne(slot);
-  }
-
-  #readPoints(): void {
-    this.#pointsStale = false;
-    for (const group of new Set(this.#parts.slots.map((slot) => slot.group))) {
-      if (!group.points.reload()) continue;
-      for (const slot of this.#parts.slots) if (slot.group === group) slot.tlb.flushAll();
     }
   }
 
   #bump(offset: number, by: number): void {
     Atomics.add(this.#i32, offset >>> 2, by);
     Atomics.notify(this.#i32, offset >>> 2);
-  }
-
-  #resetWanted(): boolean {
-    return this.#resetEpoch !== this.#readResetEpoch();
-  }
-
-  #readResetEpoch(): number {
-    return Atomics.load(this.#i32, (this.#parts.context.plan.control + CONTROL.at.resetEpoch) >>> 2);
-  }
-
-  #reset(): void {
-    const epoch = this.#readResetEpoch();
-    this.#resetEpoch = epoch;
-    for (const slot of this.#parts.slots) {
-      slot.tlb.initialise();
-      // A thread that starts late finds what cores that run already have sent to its cores.
-      if (epoch !== FIRST_EPOCH) {
-        slot.queue.drain(() => undefined);
-        Atomics.store(this.#i32, (slot.place.base + CORE.at.signal) >>> 2, 0);
-      }
-      slot.deferred.length = 0;
-      this.#restart(slot, this.#parts.machine.boot(slot.index).held);
-    }
-    this.#bump(this.#parts.context.plan.control + CONTROL.at.resetsTaken, 1);
-    this.#bump(this.#parts.context.plan.control + CONTROL.at.mainEvent, 1);
-  }
-
-  /** The core's reset state, with what its boot protocol wants. */
-  #restart(slot: CoreSlot, held: boolean): void {
-    slot.halt = HALT.NONE;
-    slot.tlb.flushAll();
-    slot.set(CORE.at.exclusiveHost, -1);
-    slot.guest.reset({ ...this.#parts.machine.boot(slot.index), held });
-    slot.runnable = !held;
   }
 }
