@@ -109,6 +109,7 @@ export const X86_STATE = defineLayout(
     napUntil: { type: 'f64', doc: 'Guest time in ns at which MWAIT ends by itself.' },
     randomCount: word('Random numbers that RDRAND and RDSEED have given.'),
     shutdown: word('1 after a triple fault.'),
+    nmiPending: word('1 from an NMI until its delivery.'),
   },
   CORE,
 );

@@ -55,6 +55,8 @@ export interface GuestCore {
   wakes(): boolean;
   /** A message of the front-end's own (SIPI, broadcast cache operation): kind >= 64. */
   message(kind: number, a: number, b: number): void;
+  /** The state in memory is now that of a snapshot: forget what was worked out from it. Left out: nothing is kept beside it. */
+  restored?(): void;
   /** Text of the registers for monitors and crash reports. */
   describe(): string;
   /** Value of a register for debuggers, unsigned, by GDB's name for it (`r0`, `cpsr`, `rip`, `xmm3`); undefined: it has none such. */

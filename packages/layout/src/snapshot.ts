@@ -14,6 +14,16 @@ export function* walkFields(layout: Layout, buffer: ArrayBufferLike, base: numbe
   }
 }
 
+/**
+ * What a snapshot holds of a structure: `name:type*count` of each field, in the order of their offsets.
+ * @param without  fields that it leaves out
+ */
+export function fieldList(layout: Layout, without: ReadonlySet<string> = new Set()): string[] {
+  return Object.values(layout.fields)
+    .filter((field) => !field.scratch && !without.has(field.name))
+    .map(({ name, type, count }) => `${name}:${type}*${count}`);
+}
+
 /** Bytes of a structure by the names of its fields: a snapshot that survives changes of the layout. */
 export function saveFields(layout: Layout, buffer: ArrayBufferLike, base: number): Record<string, Uint8Array> {
   const saved: Record<string, Uint8Array> = {};

@@ -38,6 +38,15 @@ export const ERRORS = {
     `cluster ${d.cluster}: no memory at its entry point ${hex(d.entry)}`,
   TOO_LARGE: (d: { bytes: number; limit: number }) =>
     `the machine needs ${d.bytes} bytes of memory, the host gives at most ${d.limit}; reduce -m`,
+  SNAPSHOT_BAD: (d: { path: string; why: string }) => `${d.path}: not a snapshot that can be loaded: ${d.why}`,
+  SNAPSHOT_OTHER: (d: { path: string; what: string; saved: string; here: string }) =>
+    `${d.path}: the snapshot is of another machine: ${d.what}: there ${d.saved}, here ${d.here}`,
+  SNAPSHOT_VERSION: (d: { path: string; what: string; fields: readonly string[] }) =>
+    `${d.path}: the snapshot is of another version of Tutti: ${d.what} differs in ${d.fields.join(', ')}`,
+  SNAPSHOT_DRIVE: (d: { path: string; drive: string }) =>
+    `${d.path}: the image of drive ${d.drive} was written after the snapshot was taken; with snapshot=on writes are part of the snapshot`,
+  SHARE_IN_USE: (d: { share: string }) =>
+    `the guest has mounted the shared folder "${d.share}", whose open files a snapshot cannot hold: unmount it first`,
   WORKER_DIED: (d: { name: string; why: string }) => `thread ${d.name} ended unexpectedly: ${d.why}`,
 } as const;
 

@@ -15,7 +15,15 @@ export type { ExamineFormat, ExamineOptions } from './examine.ts';
 export { isGuest } from './guests/index.ts';
 export type { InfoTopic } from './inspect.ts';
 export type { NamedBytes } from './load/index.ts';
-export { buildMachine, type Machine, type MachineAdapter, type MachineStats, STAT_NAMES } from './machine.ts';
+export {
+  buildMachine,
+  type Machine,
+  type MachineAdapter,
+  type MachineStats,
+  type OpenDrive,
+  STAT_NAMES,
+  type StartOptions,
+} from './machine.ts';
 export {
   CLOCKS,
   type ClusterFiles,

@@ -23,6 +23,7 @@ export class IoLoop {
   private readonly context: ThreadContext;
   private readonly devices: DeviceSet;
   private readonly outputs: readonly string[];
+  private readonly inputs: readonly string[];
   private readonly events: IoEvents;
 
   /** @param outputs  pins that have a ring towards the host */
@@ -32,6 +33,7 @@ export class IoLoop {
     this.devices = devices;
     this.outputs = outputs;
     this.events = events;
+    this.inputs = inputPins(devices).filter((pin) => ringOf(pin) in context.plan.rings);
     this.words = new Int32Array(context.buffer);
     this.event = (context.plan.control + CONTROL.at.ioEvent) >>> 2;
     this.works = (context.plan.devices.base + custom.works) >>> 2;
@@ -65,6 +67,27 @@ export class IoLoop {
     this.feed(pin, queue);
   }
 
+  /** Input that no device has taken yet, by pin; it stays. While cores stand. */
+  pending(): Record<string, readonly number[]> {
+    this.serve();
+    const pending: Record<string, readonly number[]> = {};
+    for (const pin of this.inputs) {
+      const ring = this.context.ring(ringOf(pin));
+      const bytes = ring.read();
+      ring.write(bytes);
+      const all = [...bytes, ...(this.waiting.get(pin) ?? [])];
+      if (all.length > 0) pending[pin] = all;
+    }
+    return pending;
+  }
+
+  /** What came so far is shown; input that no device has taken is forgotten. While cores stand. */
+  forget(): void {
+    this.serve();
+    for (const pin of this.inputs) this.context.ring(ringOf(pin)).read();
+    this.waiting.clear();
+  }
+
   private serve(): void {
     for (const pin of this.outputs) {
       const bytes = this.context.ring(ringOf(pin)).read();
@@ -85,3 +108,9 @@ export class IoLoop {
     this.devices.arrived(pin);
   }
 }
+
+/** Pins of all sources: serial ports, keyboards, mice. */
+const inputPins = (devices: DeviceSet): string[] =>
+  devices.names.flatMap((name) =>
+    Object.keys(devices.get(name).type.parts.sources ?? {}).map((pin) => `${name}.${pin}`),
+  );

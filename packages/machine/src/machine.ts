@@ -17,14 +17,24 @@ import type { ExamineOptions } from './examine.ts';
 import { type InfoTopic, Inspector } from './inspect.ts';
 import { IoLoop } from './io-loop.ts';
 import { keyBytes, keyboardPin, keyEvent } from './keyboard.ts';
+import type { NamedBytes } from './load/index.ts';
 import { mousePin, moveBytes } from './mouse.ts';
 import type { DriveOption, MachineOptions, NicOption, ShareOption } from './options.ts';
 import { drawScreen, readScreen } from './screen.ts';
 import { type MachineConsole, type PlannedMachine, planMachine } from './setup.ts';
+import { type SnapshotBackends, Snapshots } from './snapshot/snapshots.ts';
 import type { BuiltThread } from './threads/build.ts';
 import { compose } from './threads/compose.ts';
 import type { MachineCustom } from './threads/custom.ts';
 import { randomKey } from './threads/random.ts';
+
+/** A disk image on the host, and how to let go of it. */
+export interface OpenDrive {
+  readonly backend: BlockBackend;
+  /** Of an image that is written: text that is another one after each write. */
+  readonly revision?: () => string;
+  close(): void;
+}
 
 /** What a host does for a machine: threads, disks, the time of day. Implemented for Node and for pages in `host/`. */
 export interface MachineAdapter {
@@ -38,11 +48,17 @@ export interface MachineAdapter {
   /** 32 random bits. */
   entropy(): number;
   /** @throws EmulatorError when the host has no such file, or no files */
-  openDrive(drive: DriveOption): { readonly backend: BlockBackend; close(): void };
+  openDrive(drive: DriveOption): OpenDrive;
   /** @throws EmulatorError when the host has no network */
   openNic(nic: NicOption): { readonly backend: NetBackend; close(): void };
   /** @throws EmulatorError when the host has no such folder, or no folders */
   openShare(share: ShareOption): ShareBackend;
+}
+
+/** How a machine is switched on. */
+export interface StartOptions {
+  readonly paused?: boolean;
+  readonly snapshot?: NamedBytes | undefined;
 }
 
 /** Counters of a machine. */
@@ -70,6 +86,7 @@ export class Machine {
   private readonly built: BuiltThread;
   private readonly io: IoLoop;
   private readonly inspector: Inspector;
+  private readonly snapshots: Snapshots;
   private readonly debug: DebugPoints;
   /** Changes of the life cycle and of breakpoints happen one after the other. */
   private turn: Promise<unknown> = Promise.resolve();
@@ -83,13 +100,13 @@ export class Machine {
     planned: PlannedMachine,
     threads: MachineThreads,
     emitter: Emitter<MachineEvents>,
-    closeBackends: () => void,
+    { close, ...backends }: SnapshotBackends & { readonly close: () => void },
     debug: DebugPoints,
   ) {
     this.debug = debug;
     this.threads = threads;
     this.emitter = emitter;
-    this.closeBackends = closeBackends;
+    this.closeBackends = close;
     this.consoles = planned.consoles;
     this.description = (planned.setup.custom as MachineCustom).description;
     this.built = threads.machine as BuiltThread;
@@ -98,6 +115,7 @@ export class Machine {
       console: (pin, bytes) => emitter.emit('console', { console: pin, bytes }),
     });
     this.inspector = new Inspector(threads, planned.setup, this.built);
+    this.snapshots = new Snapshots(threads, this.built, this.io, backends);
   }
 
   get state(): MachineState {
@@ -111,14 +129,36 @@ export class Machine {
 
   /**
    * Power on: start the threads and let the cores run.
-   * @param paused  cores stand at their first instruction until `resume`
-   * @throws RuntimeError when a thread cannot start
+   * @param paused    cores stand at their first instruction until `resume`
+   * @param snapshot  go on from there in place of booting
+   * @throws RuntimeError when a thread cannot start; EmulatorError SNAPSHOT_*
    */
-  async start({ paused = false }: { readonly paused?: boolean } = {}): Promise<void> {
+  async start({ paused = false, snapshot }: StartOptions = {}): Promise<void> {
+    const loaded = snapshot && (await this.snapshots.read(snapshot));
     this.ioDone = this.io.run();
-    await (paused ? this.threads.startPaused() : this.threads.start());
+    await (paused || loaded ? this.threads.startPaused() : this.threads.start());
     await this.inspector.load();
     void this.threads.ended().then(() => this.finish());
+    if (loaded === undefined) return;
+    await this.snapshots.restore(loaded);
+    if (!paused) this.threads.resume();
+  }
+
+  /**
+   * The state of a running or paused machine, for `restore` and `start` of a machine of the same board with the same options. The machine
+   * stands while its memory is copied. What it holds and what not: docs/snapshots.md.
+   * @throws EmulatorError SHARE_IN_USE; RuntimeError WRONG_STATE
+   */
+  save(): Promise<Uint8Array> {
+    return this.inTurn(() => this.snapshots.save());
+  }
+
+  /**
+   * Go back, or over, to a saved state. A running machine runs on from there, a paused one stays paused. When it throws, nothing has changed.
+   * @throws EmulatorError SNAPSHOT_* when the snapshot is damaged or of another machine; RuntimeError WRONG_STATE
+   */
+  restore(snapshot: NamedBytes): Promise<void> {
+    return this.inTurn(async () => this.snapshots.restore(await this.snapshots.read(snapshot)));
   }
 
   /** Stop all cores at safe points. Guest time stands still. */
@@ -354,8 +394,12 @@ export async function buildMachine(board: Board, options: MachineOptions, adapte
   );
   const open = planned.drives.map(({ pin, drive }) => ({ pin, ...adapter.openDrive(drive) }));
   const openNics = planned.nics.map(({ pin, nic }) => ({ pin, ...adapter.openNic(nic) }));
-  const openShares = planned.shares.map(({ pin, share }) => ({ pin, backend: adapter.openShare(share) }));
-  const closeBackends = () => {
+  const openShares = planned.shares.map(({ pin, share }) => ({
+    pin,
+    tag: share.tag,
+    backend: adapter.openShare(share),
+  }));
+  const close = () => {
     for (const drive of open.splice(0)) drive.close();
     for (const nic of openNics.splice(0)) nic.close();
     for (const { backend } of openShares.splice(0)) backend.close();
@@ -376,7 +420,7 @@ export async function buildMachine(board: Board, options: MachineOptions, adapte
     trace: (category, text) => emitter.emit('trace', { text: `${category}: ${text}` }),
     stopped: (stop) => emitter.emit('stopped', debug.stopOf(stop)),
   });
-  return new Machine(planned, threads, emitter, closeBackends, debug);
+  return new Machine(planned, threads, emitter, { drives: open, shares: openShares, close }, debug);
 }
 
 /** The main thread's devices; their reset also brings memory into the state that the boot protocols want. */

@@ -68,6 +68,7 @@ export function planMachine(board: Board, options: MachineOptions, host: MemoryM
   const tripleFault = works + alignUp(4 * devices.works, 64);
   const pairLocks = tripleFault + 64;
   const power = pairLocks + alignUp(PAIR_LOCK_BYTES, 64);
+  const clockShift = power + 64;
   const plan = planMemory({
     cores: description.cores.map(({ arch, index }) => ({
       shape: CATALOG.architectures[arch]!.architecture.shape,
@@ -76,7 +77,7 @@ export function planMachine(board: Board, options: MachineOptions, host: MemoryM
     threads,
     codeCache,
     timers: devices.timers,
-    deviceBytes: power + 64,
+    deviceBytes: clockShift + 64,
     rings: ringsOf(description),
     ram: Object.fromEntries(description.memories.map((m) => [m.name, m.size])),
     llsc,
@@ -91,6 +92,7 @@ export function planMachine(board: Board, options: MachineOptions, host: MemoryM
     works,
     tripleFault,
     power,
+    clockShift,
     onTripleFault: options.onTripleFault ?? 'exit',
     pairLocks,
     randomKey: options.randomKey ?? new Array<number>(RANDOM_KEY_WORDS).fill(0),

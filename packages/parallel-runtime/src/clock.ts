@@ -4,6 +4,8 @@ import { CONTROL } from './control.ts';
 export interface GuestClock {
   /** Nanoseconds of guest time since power-on; never goes back. A paused machine's clock stands still. */
   nowNs(): number;
+  /** Go on from this guest time, before or after the present one: a snapshot was restored. Main only, while the machine is paused. */
+  moveTo(ns: number): void;
 }
 
 /** Host time for the host clock: nanoseconds of a monotonic clock that all threads share. Given by the host folder. */
@@ -32,6 +34,11 @@ export class HostClock implements GuestClock {
   /** Guest time stands still from now on. Main only, while cores are parked. */
   pause(): void {
     this.#f64[this.#paused] = this.nowNs();
+  }
+
+  /** The guest time of a snapshot. Main only, while the clock stands. */
+  moveTo(ns: number): void {
+    this.#f64[this.#paused] = ns;
   }
 
   /** Guest time goes on where it stood. Main only, before cores are released. */
@@ -68,6 +75,11 @@ export class InstructionClock implements GuestClock {
   /** Add a finished slice. The runner's thread. */
   advance(instructions: number): void {
     this.#f64[this.#base] = (this.#f64[this.#base] as number) + instructions * this.nsPerInsn;
+  }
+
+  /** The guest time of a snapshot. Main only, while cores are parked. */
+  moveTo(ns: number): void {
+    this.#f64[this.#base] = ns;
   }
 
   /** Jump to a deadline while all cores wait. */

@@ -20,6 +20,10 @@ export const CONTROL = defineLayout('Control', {
   threadsGone: { type: 'i32', doc: 'Threads that have left their loop.' },
   resetEpoch: { type: 'i32', doc: 'Bumped by main while all cores are parked: every core resets before it runs on.' },
   resetsTaken: { type: 'i32', doc: 'Counts core threads that have carried out a reset, each one.' },
+  restored: {
+    type: 'i32',
+    doc: '1 when resetEpoch was bumped for a snapshot: cores go on from the state that main has put there. Main.',
+  },
   mainEvent: { type: 'i32', align: 64, doc: 'Futex word of main: bumped on everything main should look at.' },
   exclusive: {
     type: 'i32',
@@ -46,6 +50,11 @@ export const CONTROL = defineLayout('Control', {
     align: 64,
     doc: 'Futex word of the timer thread: bumped when an earlier deadline is armed.',
   },
+  timersHeld: {
+    type: 'i32',
+    align: 64,
+    doc: 'HOLD: whether the timer thread fires. Main asks and lets go; the timer thread answers and sleeps here.',
+  },
   hotEvent: { type: 'i32', align: 64, doc: 'Futex word of the compiler worker: bumped after a push to a hot ring.' },
   hotIdle: {
     type: 'i32',
@@ -62,6 +71,9 @@ export const CONTROL = defineLayout('Control', {
   reportBytes: { type: 'i32', doc: 'Bytes of UTF-8 in the report area.' },
   report: { type: 'u8', count: 8192, doc: 'Text of crash reports, newest last. Under reportLock.' },
 });
+
+/** `CONTROL.timersHeld`: timers fire, main wants them to stand still, they do. */
+export const HOLD = { NONE: 0, WANTED: 1, HELD: 2 } as const;
 
 /** Bits of `flushPending`. CHANGED: translation tables may have changed. ALL: forget everything, physical memory moved. */
 export const FLUSH = { CHANGED: 1, ALL: 2 } as const;

@@ -347,6 +347,7 @@ export class CoreRunner {
       }
       if (state === STATE.STEPPING && this.#stepper.step()) continue;
       this.#stepper.pointsMayChange();
+      for (const slot of this.#parts.slots) slot.requeueDeferred();
       // Before the machine starts a core does not have its first state yet.
       const stands = state === STATE.BUILT ? 0 : 1;
       this.#bump(control + CONTROL.at.parked, stands);

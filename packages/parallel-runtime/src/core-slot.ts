@@ -5,7 +5,7 @@ import { CACHE } from './cache-layout.ts';
 import type { Caches } from './caches.ts';
 import type { CodeCache } from './code-cache.ts';
 import type { CompileQueue } from './compile.ts';
-import { CORE_STATS, type CoreStatName } from './control.ts';
+import { CORE_CONTROL, CORE_STATS, type CoreStatName } from './control.ts';
 import type { Gate } from './gate.ts';
 import type { CorePlace } from './memory-plan.ts';
 import { NextPage } from './next-page.ts';
@@ -111,8 +111,6 @@ export class CoreSlot {
   readonly shootdown: Shootdown;
   /** Put the core into its reset state and let it run from its entry point, or hold it. Its thread, outside guest code. */
   restart: (run: boolean) => void = () => undefined;
-  /** False while the core waits or is held. */
-  runnable = false;
   /** Executes one instruction alone: its own stores to its code go through. */
   alone = false;
   /** Executes one instruction that no watchpoint stops. */
@@ -130,6 +128,7 @@ export class CoreSlot {
   readonly #gate: Gate;
   readonly #stats: Float64Array;
   readonly #i32: Int32Array;
+  readonly #runnable: number;
 
   constructor(
     buffer: SharedArrayBuffer,
@@ -150,6 +149,7 @@ export class CoreSlot {
     this.#caches = parts.caches;
     this.#gate = parts.gate;
     this.#i32 = new Int32Array(buffer);
+    this.#runnable = (parts.place.control + CORE_CONTROL.at.runnable) >>> 2;
     this.#stats = new Float64Array(buffer, parts.place.stats, CORE_STATS.size / 8);
   }
 
@@ -170,6 +170,22 @@ export class CoreSlot {
   /** A counter kept elsewhere. */
   report(stat: CoreStatName, value: number): void {
     this.#stats[CORE_STATS.at[stat] / 8] = value;
+  }
+
+  /** False while the core waits or is held. */
+  get runnable(): boolean {
+    return Atomics.load(this.#i32, this.#runnable) !== 0;
+  }
+
+  set runnable(runs: boolean) {
+    Atomics.store(this.#i32, this.#runnable, runs ? 1 : 0);
+  }
+
+  /** Messages that were put aside go back to the queue, where a snapshot finds them; in the order in which they came. */
+  requeueDeferred(): void {
+    if (this.deferred.length === 0) return;
+    this.queue.drain((kind, a, b) => this.deferred.push([kind, a, b]));
+    while (this.deferred.length > 0 && this.queue.push(...this.deferred[0]!)) this.deferred.shift();
   }
 
   live(block: number): boolean {

@@ -10,6 +10,7 @@ export type {
 } from './composition.ts';
 export { CONTROL, CORE_CONTROL, CORE_STATS, type CoreStatName, STATE, type State, THREAD_CONTROL } from './control.ts';
 export { CoreRunner } from './core-runner.ts';
+export { RUN_FIELDS, restoreCore, type SavedCore, saveCore } from './core-state.ts';
 export { createCoreThread } from './core-thread.ts';
 export { MAX_POINTS, POINT } from './debug-layout.ts';
 export type { DebugPoint, DebugStop } from './debug-table.ts';
@@ -29,6 +30,6 @@ export {
 export { MESSAGE, QUEUE_ENTRIES } from './queue-layout.ts';
 export { ByteRing, RING, type RingPlace } from './rings.ts';
 export { Signals } from './signals.ts';
-export { createContext, type ThreadHost } from './thread-context.ts';
+export { createContext, type OwnContext, type ThreadHost } from './thread-context.ts';
 export { runThread, type ThreadRequest } from './thread-main.ts';
 export { TIMER_SLOT, type TimerHandler, TimerQueue } from './timers.ts';

@@ -224,13 +224,49 @@ export class MachineThreads {
     this.#resetCaches();
     this.context.code.clear();
     this.machine.reset();
-    const taken = this.#get(CONTROL.at.resetsTaken);
-    Atomics.add(this.#i32, this.#word(CONTROL.at.resetEpoch), 1);
-    Atomics.notify(this.#i32, this.#word(CONTROL.at.state));
+    const followed = this.#coresFollow(false);
     // A machine that stays paused shows its first state.
-    if (!ran) await this.#until(() => this.#get(CONTROL.at.resetsTaken) - taken >= this.#setup.threads, PARK_MS);
+    if (!ran) await followed;
     // The guest may have ended the machine meanwhile.
     if (ran && (this.state as State) === STATE.PAUSED) this.resume();
+  }
+
+  /**
+   * Call `copy` while the whole machine stands: cores are between instructions, no timer fires. A running machine runs on afterwards.
+   * @returns what `copy` returned. @throws RuntimeError WRONG_STATE when the machine has not started or has ended
+   */
+  async frozen<T>(copy: () => T): Promise<T> {
+    const ran = await this.#freeze('copy');
+    try {
+      return copy();
+    } finally {
+      this.context.timers.release();
+      if (ran) this.resume();
+    }
+  }
+
+  /**
+   * Replace the state of devices, cores and memory, which `write` does; caches and TLBs are forgotten. A running machine runs on from
+   * there. @throws as `frozen`
+   */
+  async restore(write: () => void): Promise<void> {
+    const ran = await this.#freeze('restore');
+    try {
+      this.context.timers.disarmAll();
+      this.#resetCaches();
+      this.context.code.clear();
+      this.#resetsDone = this.#get(CONTROL.at.resetRequest);
+      write();
+      await this.#coresFollow(true);
+    } finally {
+      this.context.timers.release();
+    }
+    if (ran) this.resume();
+  }
+
+  /** A reset that a guest has asked for is still to be carried out. */
+  get resetWanted(): boolean {
+    return this.#get(CONTROL.at.resetRequest) !== this.#resetsDone;
   }
 
   /** End the machine. Resolves when all workers are gone. */
@@ -297,7 +333,35 @@ export class MachineThreads {
   }
 
   #wantsReset(): boolean {
-    return this.#get(CONTROL.at.resetRequest) !== this.#resetsDone && this.state === STATE.RUNNING;
+    return this.resetWanted && this.state === STATE.RUNNING;
+  }
+
+  /** Parked cores reset, or go on from the state that they find; resolves when all have it. */
+  async #coresFollow(restored: boolean): Promise<void> {
+    const taken = this.#get(CONTROL.at.resetsTaken);
+    Atomics.store(this.#i32, this.#word(CONTROL.at.restored), restored ? 1 : 0);
+    Atomics.add(this.#i32, this.#word(CONTROL.at.resetEpoch), 1);
+    Atomics.notify(this.#i32, this.#word(CONTROL.at.state));
+    await this.#until(() => this.#get(CONTROL.at.resetsTaken) - taken >= this.#setup.threads, PARK_MS);
+  }
+
+  /** Make cores and timers stand. @returns whether the machine ran. A reset that was under way is over */
+  async #freeze(want: string): Promise<boolean> {
+    let ran = false;
+    do {
+      await this.settle();
+      ran = (await this.#halt()) || ran;
+      if (this.state !== STATE.PAUSED) throw this.#wrongState(want);
+      await this.#timersHeld();
+    } while (this.state !== STATE.PAUSED || this.#get(CONTROL.at.parked) !== this.#setup.threads);
+    return ran;
+  }
+
+  async #timersHeld(): Promise<void> {
+    if (this.#setup.clock.kind !== 'host') return;
+    this.context.timers.hold();
+    if (!(await this.#until(() => this.context.timers.held, PARK_MS)))
+      throw new RuntimeError('THREAD_HANGS', { what: 'timers', seconds: PARK_MS / 1000 });
   }
 
   async #end(): Promise<void> {

@@ -1,5 +1,8 @@
 import { QUEUE, QUEUE_ENTRIES, QUEUE_ENTRY } from './queue-layout.ts';
 
+/** A message: kind, arguments. */
+export type Message = readonly [kind: number, a: number, b: number];
+
 /** Receives messages in order. */
 export type Receiver = (kind: number, a: number, b: number) => void;
 
@@ -60,6 +63,18 @@ export class CoreQueue {
       receive(kind, a, b);
       count += 1;
     }
+  }
+
+  /** Messages that wait, oldest first; they stay. While nobody sends or drains. */
+  waiting(): readonly Message[] {
+    const i32 = this.#i32;
+    const messages: Message[] = [];
+    for (let ticket = i32[this.#head] as number; ticket !== i32[this.#tail]; ticket = (ticket + 1) | 0) {
+      const entry = this.#entry(ticket);
+      const word = (offset: number): number => i32[entry + offset / 4] as number;
+      messages.push([word(QUEUE_ENTRY.at.kind), word(QUEUE_ENTRY.at.a), word(QUEUE_ENTRY.at.b)]);
+    }
+    return messages;
   }
 
   #entry(ticket: number): number {

@@ -33,12 +33,19 @@ export class Resets {
     return this.#epoch !== this.#readEpoch();
   }
 
-  /** Put all cores of the thread into their first state and tell main. They are outside guest code. */
+  /** Put all cores of the thread into their first state, or that of a snapshot, and tell main. They are outside guest code. */
   take(): void {
     const epoch = this.#readEpoch();
     this.#epoch = epoch;
+    const restored = Atomics.load(this.#i32, (this.#control + CONTROL.at.restored) >>> 2) !== 0;
     for (const slot of this.#slots) {
       slot.tlb.initialise();
+      if (restored) {
+        slot.deferred.length = 0;
+        slot.halt = HALT.NONE;
+        slot.guest.restored?.();
+        continue;
+      }
       // A thread that starts late finds what cores that run already have sent to its cores.
       if (epoch !== FIRST_EPOCH) {
         slot.queue.drain(() => undefined);

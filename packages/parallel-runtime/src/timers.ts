@@ -1,6 +1,6 @@
 import { defineLayout } from '@tutti/layout';
 import type { GuestClock } from './clock.ts';
-import { CONTROL } from './control.ts';
+import { CONTROL, HOLD } from './control.ts';
 import { SharedLock } from './lock.ts';
 
 /** One timer in shared memory. Guarded by `CONTROL.timerLock`. */
@@ -27,6 +27,8 @@ export class TimerQueue {
   readonly #count: number;
   readonly #next: number;
   readonly #event: number;
+  readonly #held: number;
+  readonly #mainEvent: number;
   readonly #lock: SharedLock;
   readonly #handlers: (TimerHandler | undefined)[] = [];
 
@@ -37,6 +39,8 @@ export class TimerQueue {
     this.#count = slots.count;
     this.#next = (control + CONTROL.at.timerNext) >>> 3;
     this.#event = (control + CONTROL.at.timerEvent) >>> 2;
+    this.#held = (control + CONTROL.at.timersHeld) >>> 2;
+    this.#mainEvent = (control + CONTROL.at.mainEvent) >>> 2;
     this.#lock = new SharedLock(this.#i32, control + CONTROL.at.timerLock);
   }
 
@@ -128,6 +132,7 @@ export class TimerQueue {
   /** Loop of the timer thread: fire, sleep until the next deadline or an earlier one is armed. Ends when `stopped()`. */
   serve(clock: GuestClock, stopped: () => boolean): void {
     while (!stopped()) {
+      this.#standStill(stopped);
       const event = Atomics.load(this.#i32, this.#event);
       const next = this.run(clock.nowNs());
       const sleepMs = Math.min((next - clock.nowNs()) / 1e6, MAX_SLEEP_MS);
@@ -139,6 +144,29 @@ export class TimerQueue {
   kick(): void {
     Atomics.add(this.#i32, this.#event, 1);
     Atomics.notify(this.#i32, this.#event);
+  }
+
+  /** Ask the timer thread to stand still, so that memory can be copied whole. Main; it follows when `held` says so. */
+  hold(): void {
+    Atomics.store(this.#i32, this.#held, HOLD.WANTED);
+    this.kick();
+  }
+
+  get held(): boolean {
+    return Atomics.load(this.#i32, this.#held) === HOLD.HELD;
+  }
+
+  /** Let timers fire again. Main. */
+  release(): void {
+    Atomics.store(this.#i32, this.#held, HOLD.NONE);
+    Atomics.notify(this.#i32, this.#held);
+  }
+
+  #standStill(stopped: () => boolean): void {
+    if (Atomics.compareExchange(this.#i32, this.#held, HOLD.WANTED, HOLD.HELD) !== HOLD.WANTED) return;
+    Atomics.add(this.#i32, this.#mainEvent, 1);
+    Atomics.notify(this.#i32, this.#mainEvent);
+    while (this.held && !stopped()) Atomics.wait(this.#i32, this.#held, HOLD.HELD, MAX_SLEEP_MS);
   }
 
   #fire(slot: number, nowNs: number): void {

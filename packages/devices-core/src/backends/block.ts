@@ -9,6 +9,16 @@ export interface BlockBackend {
   read(offset: number, into: Uint8Array): boolean;
   write(offset: number, from: Uint8Array): boolean;
   flush(): boolean;
+  /** Of a disk whose writes stay in memory: what was written, for snapshots of a machine. */
+  readonly written?: WrittenSectors;
+}
+
+/** Sectors that are nowhere but in memory. */
+export interface WrittenSectors {
+  /** Each as its number, 4 bytes little-endian, and its contents. */
+  save(): Uint8Array;
+  /** Take what `save` gave in the place of what is there. */
+  restore(saved: Uint8Array): void;
 }
 
 export const SECTOR_BYTES = 512;
@@ -77,5 +87,30 @@ export function overlayBlock(base: BlockBackend): BlockBackend {
       return true;
     },
     flush: () => true,
+    written: writtenSectors(written),
+  };
+}
+
+const RECORD_BYTES = 4 + SECTOR_BYTES;
+
+function writtenSectors(written: Map<number, Uint8Array>): WrittenSectors {
+  return {
+    save() {
+      const saved = new Uint8Array(written.size * RECORD_BYTES);
+      const view = new DataView(saved.buffer);
+      let at = 0;
+      for (const [sector, bytes] of written) {
+        view.setUint32(at, sector, true);
+        saved.set(bytes, at + 4);
+        at += RECORD_BYTES;
+      }
+      return saved;
+    },
+    restore(saved) {
+      written.clear();
+      const view = new DataView(saved.buffer, saved.byteOffset, saved.length);
+      for (let at = 0; at < saved.length; at += RECORD_BYTES)
+        written.set(view.getUint32(at, true), saved.slice(at + 4, at + RECORD_BYTES));
+    },
   };
 }

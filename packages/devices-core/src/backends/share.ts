@@ -6,6 +6,8 @@ export interface ShareBackend {
    * @returns the answer, an error message if need be
    */
   exchange(request: Uint8Array, room: number): Uint8Array;
+  /** Whether the guest holds files or folders: it has mounted the share. */
+  readonly inUse: boolean;
   /** Let go of all files. */
   close(): void;
 }

@@ -43,6 +43,8 @@ export class DeviceInstance implements Device<never, StateSpecs, OptionSpecs> {
   readonly clock: DeviceClock;
   readonly memory: DeviceMemory;
   readonly bytes: Uint8Array;
+  /** Byte offset of the state in the host's buffer. */
+  readonly base: number;
   /** Trace every register access of this device. */
   traced = false;
   /** Level words of the output pins, for wiring. */
@@ -77,6 +79,7 @@ export class DeviceInstance implements Device<never, StateSpecs, OptionSpecs> {
     this.clock = host.clock;
     this.memory = host.memoryOf(place.name);
     const base = heap + place.state;
+    this.base = base;
     const state = bind(layout, host.buffer, base);
     this.state = state as unknown as never;
     this.stored = state as unknown as StateArrays;

@@ -28,6 +28,10 @@ export class Fids {
     return 0;
   }
 
+  get size(): number {
+    return this.fids.size;
+  }
+
   /** Forget a number, and close its file. */
   drop(number: number): void {
     this.fids.get(number)?.open?.file?.close();

@@ -60,6 +60,9 @@ export function serveFiles(files: SharedFiles, readOnly = false): ShareBackend {
       const bytes = encode(message.number + 1, tag, message.answer, answer);
       return bytes.length > room ? refusal(tag, ERRNO.EMSGSIZE) : bytes;
     },
+    get inUse() {
+      return session.fids.size > 0;
+    },
     close: () => session.fids.clear(),
   };
 }

@@ -208,6 +208,11 @@ class ArmCore implements GuestCore {
     this.released = true;
   }
 
+  restored(): void {
+    this.released = false;
+    this.context.timerDeadlineNs = 0;
+  }
+
   describe(): string {
     return describe(this.context);
   }

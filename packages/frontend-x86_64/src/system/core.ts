@@ -32,7 +32,6 @@ class X86Core implements GuestCore {
   private readonly fetched: WalkResult = { gpaPage: 0, allowed: 0, faultCode: 0, device: false, pageShift: 12 };
   /** SIPI arrived and the core has not run since. */
   private released = false;
-  private nmiPending = false;
 
   constructor(context: X86Context) {
     this.context = context;
@@ -41,7 +40,6 @@ class X86Core implements GuestCore {
 
   reset(boot: BootState): void {
     this.released = false;
-    this.nmiPending = false;
     reset(this.context, boot);
   }
 
@@ -102,14 +100,14 @@ class X86Core implements GuestCore {
       state.lineHeld = 1;
       return false;
     }
-    if (this.nmiPending && state.nmiMasked === 0) {
-      this.nmiPending = false;
+    if (state.nmiPending !== 0 && state.nmiMasked === 0) {
+      state.nmiPending = 0;
       state.nmiMasked = 1;
       deliver(context, { vector: VECTOR.NMI, error: -1, software: false });
       return true;
     }
     if (!(lines & LINE.INTR)) {
-      state.lineHeld = this.nmiPending ? 1 : 0;
+      state.lineHeld = state.nmiPending;
       return false;
     }
     if (!(state.flags & FLAG.IF)) {
@@ -128,7 +126,7 @@ class X86Core implements GuestCore {
   private watchNmi(lines: number): void {
     const { state } = this.context;
     const level = lines & LINE.NMI ? 1 : 0;
-    if (level && !state.nmiLine) this.nmiPending = true;
+    if (level && !state.nmiLine) state.nmiPending = 1;
     state.nmiLine = level;
   }
 
@@ -141,7 +139,7 @@ class X86Core implements GuestCore {
     const lines = env.interruptLines();
     this.watchNmi(lines);
     if (state.held !== 0) return false;
-    if (this.nmiPending && state.nmiMasked === 0) return true;
+    if (state.nmiPending !== 0 && state.nmiMasked === 0) return true;
     const interrupted = (lines & LINE.INTR) !== 0 && ((state.flags & FLAG.IF) !== 0 || state.monitor !== 0);
     if (!interrupted && !napOver(this.context)) return false;
     state.monitor = 0;
@@ -169,10 +167,14 @@ class X86Core implements GuestCore {
       this.initialise({ registers: { cs: (a & 0xff) << 8, rip: 0 }, held: false });
       this.released = true;
     } else if (kind === MESSAGE.NMI) {
-      this.nmiPending = true;
+      state.nmiPending = 1;
       state.lineHeld = 1;
       signalPending(context);
     }
+  }
+
+  restored(): void {
+    this.released = false;
   }
 
   describe(): string {

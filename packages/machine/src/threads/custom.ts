@@ -19,6 +19,8 @@ export interface MachineCustom {
   /** Offset, likewise, of the words of ClusterPower. */
   readonly power: number;
   readonly onTripleFault: TripleFaultAction;
+  /** Offset, likewise, of an f64: seconds that real-time clocks are ahead of `epochSeconds`, since a snapshot of another run was restored. */
+  readonly clockShift: number;
   /** Offset, likewise, of the words of PairLocks. */
   readonly pairLocks: number;
   /** Key of the cores' random numbers, 8 words: the host's entropy, or zeros when a run is to be repeatable. */

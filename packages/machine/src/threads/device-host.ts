@@ -41,6 +41,7 @@ export function deviceHost(
   const words = new Int32Array(context.buffer);
   const works = (context.plan.devices.base + custom.works) >>> 2;
   const ioEvent = (context.plan.control + CONTROL.at.ioEvent) >>> 2;
+  const clockShift = new Float64Array(context.buffer, context.plan.devices.base + custom.clockShift, 1);
   const hasRing = (pin: string): boolean => ringOf(pin) in context.plan.rings;
   const faults = new TripleFaultWord(context);
   const services: Readonly<Record<string, Service>> = {
@@ -58,7 +59,7 @@ export function deviceHost(
     buffer: context.buffer,
     clock: {
       nowNs: () => context.clock.nowNs(),
-      seconds: () => custom.epochSeconds + Math.floor(context.clock.nowNs() / 1e9),
+      seconds: () => custom.epochSeconds + clockShift[0]! + Math.floor(context.clock.nowNs() / 1e9),
     },
     memoryOf,
     lines: {

@@ -1,13 +1,8 @@
 import { closeSync, fdatasyncSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
-import { type BlockBackend, type BlockFile, fileBlock, overlayBlock, SECTOR_BYTES } from '@tutti/devices-core';
+import { type BlockFile, fileBlock, overlayBlock, SECTOR_BYTES } from '@tutti/devices-core';
 import { fail } from '../../errors.ts';
+import type { OpenDrive } from '../../machine.ts';
 import type { DriveOption } from '../../options.ts';
-
-/** A disk image on the host, and how to let go of it. */
-export interface OpenDrive {
-  readonly backend: BlockBackend;
-  close(): void;
-}
 
 /** Open a disk image as a drive option wants it. @throws EmulatorError FILE_UNREADABLE, FILE_EMPTY */
 export function openDrive({ file, readOnly = false, snapshot = false }: DriveOption): OpenDrive {
@@ -34,7 +29,11 @@ export function openDrive({ file, readOnly = false, snapshot = false }: DriveOpt
     });
   }
   const backend = fileBlock(nodeFile(fd, sizeBytes), readOnly || snapshot);
-  return { backend: snapshot ? overlayBlock(backend) : backend, close: () => closeSync(fd) };
+  const close = (): void => closeSync(fd);
+  if (snapshot) return { backend: overlayBlock(backend), close };
+  return readOnly
+    ? { backend, close }
+    : { backend, revision: () => `${fstatSync(fd, { bigint: true }).mtimeNs}`, close };
 }
 
 /** -1 stands for a failure of the host: the guest sees an I/O error. */
