@@ -48,6 +48,8 @@ export interface RunOptions {
   readonly s?: boolean;
   /** `-S`: cores stand until a debugger or the monitor lets them run. */
   readonly S?: boolean;
+  /** `--loadvm`: file of a snapshot to go on from. */
+  readonly loadvm?: string;
   readonly onTripleFault?: TripleFaultAction;
 }
 
@@ -255,6 +257,7 @@ export function addRunOptions(command: Command): Command {
     )
     .option('-s', 'short for --gdb 1234')
     .option('-S', 'do not start the cores: GDB or the monitor does (cont)')
+    .option('--loadvm <file>', 'go on from a state that savevm of the monitor saved, with the same options')
     .option('--trace <list>', `what to trace: ${TRACE_CATEGORIES.join(',')}`, trace)
     .option('--trace-file <file>', 'where traces go (default: standard error)')
     .option('--stats <file>', 'write statistics of every core there at the end');

@@ -3,7 +3,7 @@ import process from 'node:process';
 import type { Machine } from '@tutti/machine';
 import { createMachine } from '@tutti/machine/node';
 import { findBoard } from '../boards.ts';
-import { openForWriting } from '../files.ts';
+import { openForWriting, readNamed } from '../files.ts';
 import { type GdbPort, gdbPorts, openGdbPorts } from '../gdb/gdb-ports.ts';
 import { machineOptions } from '../machine-options.ts';
 import type { RunOptions } from '../options.ts';
@@ -20,6 +20,7 @@ export async function run(boardName: string, options: RunOptions): Promise<numbe
     [...(options.gdb ?? []), ...(options.s ? [GDB_PORT] : [])],
     board.clusters.map((cluster) => cluster.name),
   );
+  const snapshot = options.loadvm === undefined ? undefined : readNamed('--loadvm', options.loadvm);
   const machine = await createMachine(board, machineOptions(board, options));
   const ports = serialPorts(machine, options.serial);
   const closeTrace = traceTo(machine, options.traceFile);
@@ -48,7 +49,7 @@ export async function run(boardName: string, options: RunOptions): Promise<numbe
   const started = performance.now();
   let closeGdb = () => {};
   try {
-    await machine.start({ paused: options.S === true });
+    await machine.start({ paused: options.S === true, snapshot });
     closeGdb = await waitForGdb(machine, debuggers, () => end.resolve(0));
     return await end.promise;
   } finally {

@@ -3,6 +3,7 @@ import type { Machine } from '@tutti/machine';
 import { breakCommand, deleteCommand, listBreakpoints, watchCommand } from './breakpoints.ts';
 import { examineCommand, selectCore } from './examine.ts';
 import { pngOf, ppmOf } from './picture-files.ts';
+import { loadCommand, saveCommand } from './snapshot-files.ts';
 
 /** One command of the monitor: names, what it does, and what it answers. */
 interface MonitorCommand {
@@ -119,6 +120,16 @@ const COMMANDS: readonly MonitorCommand[] = [
       writeFileSync(file, file.endsWith('.png') ? pngOf(picture) : ppmOf(picture));
       return `${picture.width} x ${picture.height}`;
     },
+  },
+  {
+    names: ['savevm'],
+    doc: 'save the state of the machine: savevm FILE',
+    run: saveCommand,
+  },
+  {
+    names: ['loadvm'],
+    doc: 'go back to a saved state, of this run or another: loadvm FILE',
+    run: loadCommand,
   },
   {
     names: ['system_reset'],
