@@ -1,9 +1,6 @@
 import type { MachineDescription } from '../describe.ts';
 import { fail } from '../errors.ts';
-import type { SavedDrive } from './header.ts';
-
-/** What must be the same in a snapshot and in the machine that it is restored into, as text by what it is about. */
-export type Facts = Readonly<Record<string, string>>;
+import type { Facts, SavedDrive } from './header.ts';
 
 /** The most general first: it is what a difference is told by. */
 export function factsOf(description: MachineDescription, drives: readonly Omit<SavedDrive, 'written'>[]): Facts {

@@ -1,5 +1,7 @@
 import type { SavedCore } from '@tutti/parallel-runtime';
-import type { Facts } from './facts.ts';
+
+/** What must be the same in a snapshot and in the machine that it is restored into, as text by what it is about. */
+export type Facts = Readonly<Record<string, string>>;
 
 /** A drive of the machine. */
 export interface SavedDrive {
