@@ -248,7 +248,7 @@ describe('9p', () => {
       asked.push([room, ...request]);
       return Uint8Array.from(answer);
     };
-    const shares = { 'v.share': { exchange, close: () => undefined } };
+    const shares = { 'v.share': { exchange, inUse: false, close: () => undefined } };
     const driver = new TestDriver({ device: '9p', tag: 'host' }, { shares });
     driver.start(1);
     return { driver, asked };
