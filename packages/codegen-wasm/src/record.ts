@@ -11,6 +11,7 @@ import {
   specOf,
   type ValueType,
 } from '@tutti/ir';
+import { sequencesOf } from './sequences.ts';
 
 /** One word, or run of words, of a record. */
 export interface RecordPart {
@@ -46,11 +47,12 @@ const immType = (kind: ImmKind): ValueType => {
   return kind === 'i64' || kind === 'target' ? 'i64' : 'i32';
 };
 
-/** Shapes of the records of every opcode; undefined where an opcode does not exist. @param address  type of guest addresses */
+/** Shapes of the records of every opcode, with a sequence's that of its first record; undefined where an opcode does not exist. @param address  type of guest addresses */
 export function recordShapes(address: 'i32' | 'i64'): readonly (RecordShape | undefined)[] {
-  return Array.from({ length: OPCODE_COUNT }, (_, opcode) =>
+  const shapes = Array.from({ length: OPCODE_COUNT }, (_, opcode) =>
     RECORD_WORDS[opcode] === 0 ? undefined : shapeOf(opcode, address),
   );
+  return [...shapes, ...sequencesOf(address).map(({ opcodes }) => shapes[opcodes[0] as number])];
 }
 
 function shapeOf(opcode: number, address: 'i32' | 'i64'): RecordShape {

@@ -1,5 +1,5 @@
 import type { Exit } from './exits.ts';
-import type { CodegenTarget, Helper, SlowPath } from './target.ts';
+import type { CodegenTarget, GuestShape, Helper, SlowPath } from './target.ts';
 
 /** What an executor on one core thread is given. */
 export interface ExecutorHost {
@@ -49,10 +49,18 @@ export interface CompilerOptions {
   readonly findBlock?: (pc: number, pcHi: number, mode: number, fromBlock: number) => number;
 }
 
+/**
+ * Prepares the records of a finished block, words `start` to `end`, for the back end that runs it. Lengths, operands and links stay as
+ * they are; opcodes may become the back end's own.
+ */
+export type BlockFinisher = (words: Int32Array, start: number, end: number) => void;
+
 /** A back end: what `codegen-wasm` and `codegen-js` export and the runtime is composed with. */
 export interface BackEnd {
   readonly name: string;
   createExecutor(host: ExecutorHost): Executor;
+  /** Back ends without one read blocks as they are built. Blocks go through it once, before any executor or compiler sees them. */
+  createFinisher?(shape: GuestShape): BlockFinisher;
   /** Back ends without one compile inside their executor. */
   createCompiler?(memory: WebAssembly.Memory, target: CodegenTarget, options?: CompilerOptions): RegionCompiler;
 }

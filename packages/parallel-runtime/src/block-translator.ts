@@ -1,4 +1,12 @@
-import { BLOCK, type BlockAssembler, createBuilder, type GuestShape, TLB_FLAG, type Translator } from '@tutti/ir';
+import {
+  BLOCK,
+  type BlockAssembler,
+  type BlockFinisher,
+  createBuilder,
+  type GuestShape,
+  TLB_FLAG,
+  type Translator,
+} from '@tutti/ir';
 import type { CodePages, CoreTlb, MmuCore, SoftMmu } from '@tutti/softmmu';
 import { type CodeCache, MAX_INSNS, type NewBlock, writeBlock } from './code-cache.ts';
 import { GuestCodeWindow } from './code-window.ts';
@@ -25,6 +33,8 @@ export interface TranslationRequest {
 export interface TranslatorParts {
   readonly shape: GuestShape;
   readonly translator: Translator;
+  /** The back end's, if it has one. */
+  readonly finish: BlockFinisher | undefined;
   readonly locks: TranslationLocks;
   readonly code: CodePages;
   readonly mmu: SoftMmu;
@@ -123,6 +133,7 @@ export class BlockTranslator {
     const bound = b.wordsBound();
     if (bound > this.#words.length) this.#words = new Int32Array(2 * bound);
     const wordCount = b.finish(this.#words, 0);
+    this.#parts.finish?.(this.#words, 0, wordCount);
     if (BLOCK.size + 4 * wordCount + 8 > SCRATCH_BLOCK_BYTES)
       throw new RangeError(`block of ${wordCount} words at ${pc >>> 0}`);
     this.count += 1;

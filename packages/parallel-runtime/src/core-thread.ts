@@ -150,6 +150,7 @@ export function createCoreThread(
       translator: new BlockTranslator(buffer, {
         shape: target.shape,
         translator: architecture.createTranslator(setup.cores[members[0]!]!.model),
+        finish: composition.backEnd.createFinisher?.(target.shape),
         locks: caches.locks,
         code,
         mmu,

@@ -149,7 +149,7 @@ export function emitControl(
 }
 
 /** Step over the record and dispatch. */
-export function emitNext(frame: Frame, record: RecordWords, targets: Targets): void {
+function emitNext(frame: Frame, record: RecordWords, targets: Targets): void {
   frame.code.get(frame.ip);
   frame.code.i32(record.bytes);
   frame.code.op(W.i32_add);

@@ -27,6 +27,7 @@ export interface RecordWords {
   readonly out: Word | undefined;
   readonly operands: readonly Word[];
   readonly imm: readonly Word[];
+  /** Offset after the record from `ip`. */
   readonly bytes: number;
 }
 
@@ -119,20 +120,20 @@ export class Frame implements Emit<Word> {
     return undefined;
   }
 
-  /** The words of the records of an opcode, as operands of rules. */
-  shapeOf(opcode: number): RecordWords {
+  /** The words of the records of an opcode, as operands of rules; `bytes` is the offset after the record. @param start  its byte offset from `ip` */
+  shapeOf(opcode: number, start = 0): RecordWords {
     const shape = this.shapes[opcode];
     if (!shape) throw new RangeError(`opcode ${opcode} does not exist`);
     const word = (part: RecordPart): Word => ({
       form: part.form === 'slot' ? 'slot' : 'word',
       type: part.type,
-      at: 4 * part.word,
+      at: start + 4 * part.word,
     });
     return {
       out: shape.out && word(shape.out),
       operands: shape.operands.map(word),
       imm: shape.imm.map(word),
-      bytes: 4 * shape.words,
+      bytes: start + 4 * shape.words,
     };
   }
 }

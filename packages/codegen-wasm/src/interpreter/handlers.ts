@@ -10,10 +10,9 @@ import { emitMemory } from './memory.ts';
  * Emit the body of the handler of an opcode that only computes, touches memory or fences; control is the caller's.
  * May leave the function with an exit, else falls through with the record done and `ip` unchanged.
  */
-export function emitHandler(frame: Frame, opcode: number, functions: Functions): void {
+export function emitHandler(frame: Frame, opcode: number, record: RecordWords, functions: Functions): void {
   const op = opOf(opcode);
   const rule = RULES[op];
-  const record = frame.shapeOf(opcode);
   frame.startHandler();
   if (typeof rule === 'function') {
     emitValue(frame, record, rule as unknown as AnyValueRule);

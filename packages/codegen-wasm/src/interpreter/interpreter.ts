@@ -13,7 +13,8 @@ import type { FunctionBody } from '../encoder/function.ts';
 import { W } from '../encoder/instructions.ts';
 import { ModuleBuilder } from '../encoder/module.ts';
 import { RULES } from '../rules/rules.ts';
-import { emitArrival, emitControl, emitEntry, emitNext } from './control.ts';
+import { type Sequence, sequencesOf } from '../sequences.ts';
+import { emitArrival, emitControl, emitEntry, type Targets } from './control.ts';
 import { leaveBody, lookupBody, unlinkedBody } from './doors.ts';
 import { Frame } from './frame.ts';
 import { entryBody, type Functions, slowBody } from './functions.ts';
@@ -36,8 +37,8 @@ export const LINKS = {
 } as const;
 
 /**
- * Generate the cold tier: a module that runs blocks record by record. One function holds the frequent handlers around a single
- * `br_table`; ops on floats and vectors, atomics and divisions sit in a second one, so that the first stays small enough to be
+ * Generate the cold tier: a module that runs blocks record by record, or sequences of records. One function holds the frequent handlers
+ * and those of sequences around a single `br_table`; ops on floats and vectors, atomics and divisions sit in a second one, so that the first stays small enough to be
  * compiled well.
  */
 export function generateInterpreter(target: CodegenTarget): Uint8Array<ArrayBuffer> {
@@ -116,17 +117,13 @@ function interpretBody(target: CodegenTarget, functions: Functions): FunctionBod
     ...new Set(OPCODES.filter(({ op }) => isRare(op)).map(({ opcode }) => RECORD_WORDS[opcode] as number)),
   ];
   emitDispatch(frame, [
-    ...frequent.map(({ opcode, op }) => ({
+    ...frequent.map(({ opcode }) => ({
       opcodes: [opcode],
-      emit: (): void => {
-        const record = frame.shapeOf(opcode);
-        if (!isComputing(op)) {
-          emitControl(frame, op, record, functions, { arrive, next });
-          return;
-        }
-        emitHandler(frame, opcode, functions);
-        emitNext(frame, record, { arrive, next });
-      },
+      emit: (): void => emitRecords(frame, [opcode], functions, { arrive, next }),
+    })),
+    ...sequencesOf(target.shape.address).map(({ opcode, opcodes }: Sequence) => ({
+      opcodes: [opcode],
+      emit: (): void => emitRecords(frame, opcodes, functions, { arrive, next }),
     })),
     ...rareLengths.map((words) => ({
       opcodes: OPCODES.filter(({ op, opcode }) => isRare(op) && RECORD_WORDS[opcode] === words).map(
@@ -143,6 +140,26 @@ function interpretBody(target: CodegenTarget, functions: Functions): FunctionBod
   code.end();
   code.op(W.unreachable);
   return frame.body;
+}
+
+/** Records one behind the other, of which the last alone may transfer control; then dispatch. */
+function emitRecords(frame: Frame, opcodes: readonly number[], functions: Functions, targets: Targets): void {
+  let start = 0;
+  for (const opcode of opcodes) {
+    const record = frame.shapeOf(opcode, start);
+    const op = opOf(opcode);
+    if (!isComputing(op)) {
+      emitControl(frame, op, record, functions, targets);
+      return;
+    }
+    emitHandler(frame, opcode, record, functions);
+    start = record.bytes;
+  }
+  frame.code.get(frame.ip);
+  frame.code.i32(start);
+  frame.code.op(W.i32_add);
+  frame.code.set(frame.ip);
+  frame.code.br(targets.next);
 }
 
 /** Run the record in the second function and step over it. */
@@ -173,7 +190,7 @@ function rareBody(target: CodegenTarget, functions: Functions): FunctionBody {
     OPCODES.filter(({ op }) => isRare(op)).map(({ opcode }) => ({
       opcodes: [opcode],
       emit: (): void => {
-        emitHandler(frame, opcode, functions);
+        emitHandler(frame, opcode, frame.shapeOf(opcode), functions);
         code.i32(0);
         code.op(W.return);
       },
@@ -193,7 +210,7 @@ function emitDispatch(frame: Frame, cases: readonly Case[]): void {
   const { code } = frame;
   const invalid = code.block();
   const labels = cases.map(() => code.block()).reverse();
-  const byOpcode: Label[] = new Array<Label>(OPCODE_COUNT).fill(invalid);
+  const byOpcode: Label[] = new Array<Label>(1 + Math.max(...cases.flatMap(({ opcodes }) => opcodes))).fill(invalid);
   for (const [index, one] of cases.entries())
     for (const opcode of one.opcodes) byOpcode[opcode] = labels[index] as Label;
   code.get(frame.ip);

@@ -78,6 +78,7 @@ export function createTestMachine(backEnd: BackEnd, options: TestMachineOptions 
   };
   const guest = new TestMemory(memory, target, ramHost, options.fillTlb ?? true);
   const executor = backEnd.createExecutor({ memory, target, slow: guest.slow, helpers: testHelpers(memory) });
+  const finish = backEnd.createFinisher?.(shape);
   const builder = createBuilder(shape, { optimise: options.optimise ?? true });
   const blocks = new Map<number, number>();
   const core = CORE_BASE;
@@ -98,7 +99,9 @@ export function createTestMachine(backEnd: BackEnd, options: TestMachineOptions 
     const block = nextBlock;
     if (block + BLOCK.size + 4 * builder.wordsBound() > memory.buffer.byteLength)
       throw new RangeError('no room for more blocks');
-    nextBlock = alignUp(block + placeBlock(builder, words, block, target.hotThreshold), 64);
+    const bytes = placeBlock(builder, words, block, target.hotThreshold);
+    finish?.(words, (block + BLOCK.size) >> 2, (block + bytes) >> 2);
+    nextBlock = alignUp(block + bytes, 64);
     blocks.set(pc, block);
     return block;
   };
