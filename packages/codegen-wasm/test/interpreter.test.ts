@@ -28,6 +28,28 @@ describe('interpreter: control', () => {
     expect(m.run(first)).toBe(EXIT.GUEST);
   });
 
+  it('an unlinked jump within the page to a block that the jump cache has is linked on the way', () => {
+    const m = new Machine();
+    const first = m.block(0x1000, [['jump', 0x1010, 0, 0]]);
+    m.cacheJump(m.block(0x1010, [STOP]));
+    expect(m.run(first)).toBe(EXIT.GUEST);
+    const entry = m.target.area.jumpCache + JUMP.size * jumpIndex(m.shape, m.target.area, 0x1010);
+    m.setWord(entry + JUMP.at.block, 0);
+    expect(m.run(first)).toBe(EXIT.GUEST);
+  });
+
+  it('a jump to a block that ends on another page is not linked', () => {
+    const m = new Machine();
+    const first = m.block(0x1000, [['jump', 0x1ffe, 0, 0]]);
+    const second = m.block(0x1ffe, [STOP]);
+    m.view.setInt32(second + BLOCK.at.gpaPage2, 2, true);
+    m.cacheJump(second);
+    expect(m.run(first)).toBe(EXIT.GUEST);
+    const entry = m.target.area.jumpCache + JUMP.size * jumpIndex(m.shape, m.target.area, 0x1ffe);
+    m.setWord(entry + JUMP.at.block, 0);
+    expect(m.run(first)).toBe(EXIT.LOOKUP);
+  });
+
   it('a link to a dead block leaves with the link word again', () => {
     const m = new Machine();
     const second = m.block(0x1010, [STOP]);

@@ -12,6 +12,8 @@ export const GUEST_EXIT = {
   BKPT: 4,
   /** The instruction at pc could not be fetched; the operand is the byte offset of the part that failed. */
   FETCH: 5,
+  /** VFP or Advanced SIMD at pc in a privileged mode, in a block for MODE.VFP clear. */
+  FP: 6,
 } as const;
 
 /** Argument of EXIT.GUEST. */

@@ -48,6 +48,8 @@ class ArmTranslator implements Translator {
   /** @returns bytes taken, or -1 - offset of the part that could not be fetched */
   private arm(code: CodeWindow, pc: number, offset: number, pageEnd: number): number {
     const { lift } = this;
+    // The condition of the instruction behind is looked at, too, if it costs no page.
+    while (code.limit < offset + 8 && code.more) code.grow();
     if (code.limit < offset + 4 && !(code.grow() && code.limit >= offset + 4)) return -1;
     const word = wordAt(code.bytes, offset);
     const next = offset + 8 <= pageEnd && offset + 8 <= code.limit ? wordAt(code.bytes, offset + 4) >>> 28 : 15;
@@ -60,6 +62,7 @@ class ArmTranslator implements Translator {
 
   private thumb(code: CodeWindow, pc: number, offset: number): number {
     const { lift, visitors } = this;
+    while (code.limit < offset + 4 && code.more) code.grow();
     if (code.limit < offset + 2 && !(code.grow() && code.limit >= offset + 2)) return -1;
     const hw1 = halfAt(code.bytes, offset);
     const wide = isT32Wide(hw1);

@@ -75,6 +75,7 @@ class X86Translator implements Translator {
   /** Decode at `offset`; near the end of what can be fetched, the next page is asked for only when the instruction needs it. */
   private decode(decoder: Decoder, code: CodeWindow, offset: number): number {
     const { insn } = this;
+    while (code.limit - offset < LONGEST && code.more) code.grow();
     if (code.limit - offset >= LONGEST) return decoder.decode(code.bytes, offset, insn);
     const length = decoder.decode(code.bytes.subarray(0, code.limit), offset, insn);
     if (length !== DecodeError.TRUNCATED || !code.grow()) return length;

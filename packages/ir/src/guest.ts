@@ -7,6 +7,8 @@ export interface CodeWindow {
   /** The bytes that may be fetched; index 0 is at the block's pc. Valid up to `limit`. */
   readonly bytes: Uint8Array;
   limit: number;
+  /** More bytes of the block's first page follow, and `grow` appends some of them. */
+  readonly more?: boolean;
   /** Try to append the next guest page. @returns false when it is not executable: end the block before the instruction. */
   grow(): boolean;
 }

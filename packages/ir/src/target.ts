@@ -60,11 +60,8 @@ export interface CoreArea {
 export const PAGE_SHIFT = 12;
 export const PAGE_BYTES = 1 << PAGE_SHIFT;
 const TEMP_BYTES = 16384;
-/**
- * Fork in Debian's kernel runs over some thousand blocks: with 4096 entries 2,160 look-ups a fork met another block's entry, with
- * 16,384 there were 510, with 65,536 140.
- */
-const JUMP_ENTRIES = 32768;
+/** A boot of Debian amd64 (70,000 blocks) looks up 136,000 times what another block pushed out of 32,768 entries, 26,000 times here. */
+const JUMP_ENTRIES = 131072;
 const FETCH_ENTRIES = 1024;
 
 /** Lay out the area of a core of this shape. */

@@ -54,6 +54,7 @@ export class BlockTranslator {
   readonly #next: NextPage;
   #words = new Int32Array(1 << 14);
   #gpaPage2 = -1;
+  #request: TranslationRequest | null = null;
   /** Blocks translated by this thread. */
   count = 0;
 
@@ -62,9 +63,15 @@ export class BlockTranslator {
     this.#builder = createBuilder(parts.shape);
     this.#parts = parts;
     this.#next = new NextPage(parts.mmu);
-    this.#window = new GuestCodeWindow(new Uint8Array(buffer), parts.locks, parts.code, (hostPage) => {
-      for (const tlb of parts.tlbs) tlb.flagPage(hostPage, TLB_FLAG.CODE);
-    });
+    this.#window = new GuestCodeWindow(
+      this.#i32,
+      parts.locks,
+      parts.code,
+      () => this.#nextPage(),
+      (hostPage) => {
+        for (const tlb of parts.tlbs) tlb.flagPage(hostPage, TLB_FLAG.CODE);
+      },
+    );
   }
 
   /**
@@ -120,9 +127,10 @@ export class BlockTranslator {
 
   /** @returns null when the second page's lock is taken: begin again with both locks, in order */
   #translate(request: TranslationRequest, maxInsns: number, lockedPage2: number): NewBlock | null {
-    const { core, pc, pcHi, mode, host } = request;
+    const { pc, pcHi, mode, host } = request;
     const window = this.#window;
-    window.begin(host, lockedPage2, () => this.#nextPage(core, pc, pcHi));
+    this.#request = request;
+    window.begin(host, lockedPage2);
     const b = this.#builder;
     b.begin(pc, pcHi, mode);
     this.#parts.translator.translate(b, window, pc, pcHi, mode, maxInsns);
@@ -154,7 +162,9 @@ export class BlockTranslator {
     };
   }
 
-  #nextPage(core: MmuCore, pc: number, pcHi: number): number {
+  /** Host offset of the page behind that of the request, or -1. */
+  #nextPage(): number {
+    const { core, pc, pcHi } = this.#request as TranslationRequest;
     this.#gpaPage2 = this.#next.aim(core, pc, pcHi).gpaPage();
     return this.#gpaPage2 < 0 ? -1 : core.map.hostOf((this.#gpaPage2 >>> 0) * 4096);
   }

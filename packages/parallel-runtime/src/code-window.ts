@@ -5,6 +5,9 @@ import type { TranslationLocks } from './translation-locks.ts';
 /** Finds the page after a block's first. @returns its host offset, or -1 when it cannot be fetched */
 export type NextPage = () => number;
 
+/** Bytes taken at once: most blocks are shorter. */
+const STEP = 128;
+
 /**
  * The bytes of a block under translation: a copy, so that pages need not be neighbours. Their chunks are marked as code before they are
  * read; `settle` leaves the marks that the finished block needs. The first page's translation lock is held throughout.
@@ -18,40 +21,58 @@ export class GuestCodeWindow implements CodeWindow {
   blocked = false;
   /** The second page could not be fetched. */
   refused = false;
-  readonly #u8: Uint8Array;
+  readonly #words = new Int32Array(this.bytes.buffer);
+  readonly #i32: Int32Array;
   readonly #locks: TranslationLocks;
   readonly #code: CodePages;
   /** The first code on a page: its stores must come to the slow path. */
   readonly #firstCode: (hostPage: number) => void;
   #host = 0;
+  /** Bytes from the pc to the end of its page. */
+  #room = 0;
   #before = 0;
   #before2 = 0;
   #lockedPage2 = -1;
   #holdsSecond = false;
-  #next: NextPage = () => -1;
+  readonly #next: NextPage;
 
-  constructor(u8: Uint8Array, locks: TranslationLocks, code: CodePages, firstCode: (hostPage: number) => void) {
-    this.#u8 = u8;
+  /** @param next  for the block that was begun last */
+  constructor(
+    i32: Int32Array,
+    locks: TranslationLocks,
+    code: CodePages,
+    next: NextPage,
+    firstCode: (hostPage: number) => void,
+  ) {
+    this.#i32 = i32;
     this.#locks = locks;
     this.#code = code;
+    this.#next = next;
     this.#firstCode = firstCode;
   }
 
   /** @param lockedPage2  a second page whose lock the caller holds, or -1 */
-  begin(host: number, lockedPage2: number, next: NextPage): void {
+  begin(host: number, lockedPage2: number): void {
     this.#host = host;
     this.#lockedPage2 = lockedPage2;
     this.#holdsSecond = false;
-    this.#next = next;
     this.host2 = -1;
     this.blocked = false;
     this.refused = false;
-    this.limit = 4096 - (host % 4096);
-    this.#before = this.#mark(host, this.limit);
-    this.bytes.set(this.#u8.subarray(host, host + this.limit));
+    this.limit = 0;
+    this.#room = 4096 - (host % 4096);
+    this.#before = this.#take();
+  }
+
+  get more(): boolean {
+    return this.limit < this.#room;
   }
 
   grow(): boolean {
+    if (this.more) {
+      this.#take();
+      return true;
+    }
     if (this.host2 >= 0 || this.refused) return false;
     const host2 = this.#next();
     if (host2 < 0) {
@@ -69,9 +90,34 @@ export class GuestCodeWindow implements CodeWindow {
     }
     this.#holdsSecond = !held;
     this.#before2 = this.#mark(host2, 4096);
-    this.bytes.set(this.#u8.subarray(host2, host2 + 4096), this.limit);
-    this.limit += 4096;
+    this.#copy(host2, 4096);
     return true;
+  }
+
+  /** Append the next bytes of the first page. @returns the page's marks before */
+  #take(): number {
+    const host = this.#host + this.limit;
+    const bytes = Math.min(STEP, this.#room - this.limit);
+    const before = this.#mark(host, bytes);
+    this.#copy(host, bytes);
+    return before;
+  }
+
+  /** Word by word: setting a few bytes from shared memory takes ten times as long. Up to a word more is written than is asked for. */
+  #copy(host: number, bytes: number): void {
+    // hot
+    const { limit } = this;
+    if ((limit & 3) !== 0) {
+      this.bytes.set(new Uint8Array(this.#i32.buffer, host, bytes), limit);
+    } else {
+      const shift = (host & 3) * 8;
+      let from = host >>> 2;
+      for (let to = limit >>> 2; to < (limit + bytes + 3) >>> 2; to++, from++) {
+        const word = this.#i32[from] as number;
+        this.#words[to] = shift === 0 ? word : (word >>> shift) | ((this.#i32[from + 1] as number) << (32 - shift));
+      }
+    }
+    this.limit = limit + bytes;
   }
 
   /** Leave the marks of a block of `guestBytes` (0: no block), and the second page's lock. */

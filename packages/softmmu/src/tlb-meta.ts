@@ -2,6 +2,8 @@ import { defineLayout } from '@tutti/layout';
 
 /** Bits of the page filter; a power of two. */
 export const PAGE_FILTER_BITS = 8192;
+/** Words of the store filter; a power of two. */
+export const STORE_FILTER_WORDS = 2048;
 
 /**
  * What the owner of a core's TLBs tells other threads about their contents. The owner stores through Atomics before the entry that
@@ -29,8 +31,8 @@ export const TLB_META = defineLayout('TlbMeta', {
   },
   storeFilter: {
     type: 'i32',
-    count: PAGE_FILTER_BITS / 32,
+    count: STORE_FILTER_WORDS,
     align: 64,
-    doc: 'Bit of the number of each page of memory, modulo their count, that a write tag may lead to.',
+    doc: 'By the number of a page of memory, modulo their count: bit i is set when write tags of part i of 32 of the TLBs may lead to it.',
   },
 });

@@ -15,7 +15,7 @@ import {
 import { rangeBase, sameRange } from './address-range.ts';
 import { EvictedPages } from './evicted-pages.ts';
 import { LocalEntries } from './local-entries.ts';
-import { PAGE_FILTER_BITS, TLB_META } from './tlb-meta.ts';
+import { PAGE_FILTER_BITS, STORE_FILTER_WORDS, TLB_META } from './tlb-meta.ts';
 
 const PAGE_MASK = ~0xfff;
 /** Fills remembered one by one, so that a flush costs what was filled. */
@@ -23,7 +23,13 @@ const REMEMBERED = 1024;
 const REMEMBERED_JUMPS = 4096;
 /** Translations up to this size (log2) are remembered by their place, larger ones as one range around all of them. */
 const LARGE_SHIFT = 21;
-const FILTERS = [TLB_META.at.pageFilter, TLB_META.at.storeFilter, TLB_META.at.largeFilter] as const;
+const FILTERS = [
+  [TLB_META.at.pageFilter, PAGE_FILTER_BITS / 32],
+  [TLB_META.at.storeFilter, STORE_FILTER_WORDS],
+  [TLB_META.at.largeFilter, PAGE_FILTER_BITS / 32],
+] as const;
+/** Parts of the data TLBs that the store filter tells apart. */
+const PARTS = 32;
 
 /**
  * Whether code of a page may still be fetched as it was.
@@ -50,6 +56,8 @@ export class CoreTlb {
   readonly #wide: boolean;
   readonly #mask: number;
   readonly #entryWords: number;
+  /** Words of one of the PARTS of the data TLBs. */
+  readonly #partWords: number;
   readonly #meta: number;
   readonly #filled = new Int32Array(REMEMBERED);
   #filledCount = 0;
@@ -71,6 +79,7 @@ export class CoreTlb {
     this.#wide = shape.address === 'i64';
     this.#mask = shape.tlbEntries - 1;
     this.#entryWords = this.#area.tlbEntryBytes >>> 2;
+    this.#partWords = Math.ceil((shape.mmuModes * shape.tlbEntries) / PARTS) * this.#entryWords;
     this.#meta = place.meta;
     this.#globalFetch = new Uint8Array(this.#area.fetchEntries);
     this.base = place.base;
@@ -131,7 +140,7 @@ export class CoreTlb {
     if (this.#filledCount < REMEMBERED) this.#filled[this.#filledCount] = entry;
     this.#filledCount += 1;
     const page = lo & PAGE_MASK;
-    if ((writeFlags & (TLB_FLAG.INVALID | TLB_FLAG.MMIO)) === 0) this.#noteStores((page + addend) | 0);
+    if ((writeFlags & (TLB_FLAG.INVALID | TLB_FLAG.MMIO)) === 0) this.#noteStores((page + addend) | 0, entry);
     i32[this.addendAt(entry)] = addend;
     i32[this.gpaPageAt(entry)] = gpaPage;
     if (this.#wide) {
@@ -330,9 +339,9 @@ export class CoreTlb {
 
   #clearFilters(): void {
     const i32 = this.#i32;
-    for (const filter of FILTERS) {
+    for (const [filter, words] of FILTERS) {
       const start = (this.#meta + filter) / 4;
-      i32.fill(0, start, start + PAGE_FILTER_BITS / 32);
+      i32.fill(0, start, start + words);
     }
     Atomics.store(i32, (this.#meta + TLB_META.at.largeShift) / 4, 0);
   }
@@ -410,14 +419,26 @@ export class CoreTlb {
    */
   flagPage(hostPage: number, flag: number): void {
     const i32 = this.#i32;
-    if (!this.mayHoldAny() || !this.#mayStore(hostPage)) return;
-    const start = (this.base + this.#area.tlb) / 4;
-    const end = start + (this.#shape.mmuModes * this.#area.tlbBytes) / 4;
-    for (let entry = start; entry < end; entry += this.#entryWords) {
-      const at = this.writeTagAt(entry);
-      const tag = i32[at] as number;
-      if (((tag & PAGE_MASK) + (i32[this.addendAt(entry)] as number)) >> 12 !== hostPage >> 12) continue;
-      if ((tag & (TLB_FLAG.INVALID | flag)) === 0) Atomics.or(i32, at, flag);
+    if (!this.mayHoldAny()) return;
+    let parts = Atomics.load(i32, this.#storeFilterAt(hostPage));
+    while (parts !== 0) {
+      const part = 31 - Math.clz32(parts);
+      parts ^= 1 << part;
+      this.#flagPart(part, hostPage, flag);
+    }
+  }
+
+  #flagPart(part: number, hostPage: number, flag: number): void {
+    // hot
+    const i32 = this.#i32;
+    const words = this.#entryWords;
+    const writeTag = this.writeTagAt(0);
+    const addend = this.addendAt(0);
+    const start = (this.base + this.#area.tlb) / 4 + part * this.#partWords;
+    for (let entry = start, end = start + this.#partWords; entry < end; entry += words) {
+      const tag = i32[entry + writeTag] as number;
+      if (((tag & PAGE_MASK) + (i32[entry + addend] as number)) >> 12 !== hostPage >> 12) continue;
+      if ((tag & (TLB_FLAG.INVALID | flag)) === 0) Atomics.or(i32, entry + writeTag, flag);
     }
   }
 
@@ -458,12 +479,15 @@ export class CoreTlb {
   }
 
   /** Stores go to this page of memory from now on. Before the tag is stored, so that `flagPage` looks for it. */
-  #noteStores(hostPage: number): void {
-    this.#setBit(TLB_META.at.storeFilter, (hostPage >>> 12) & (PAGE_FILTER_BITS - 1));
+  #noteStores(hostPage: number, entry: number): void {
+    const word = this.#storeFilterAt(hostPage);
+    const old = this.#i32[word] as number;
+    const bit = 1 << Math.floor((entry - (this.base + this.#area.tlb) / 4) / this.#partWords);
+    if ((old & bit) === 0) Atomics.store(this.#i32, word, old | bit);
   }
 
-  #mayStore(hostPage: number): boolean {
-    return this.#hasBit(TLB_META.at.storeFilter, (hostPage >>> 12) & (PAGE_FILTER_BITS - 1));
+  #storeFilterAt(hostPage: number): number {
+    return (this.#meta + TLB_META.at.storeFilter) / 4 + ((hostPage >>> 12) & (STORE_FILTER_WORDS - 1));
   }
 
   #announce(): void {

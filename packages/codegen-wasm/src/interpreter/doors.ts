@@ -82,14 +82,15 @@ export function lookupBody(target: CodegenTarget): FunctionBody {
 }
 
 /**
- * A jump without a live link: on the block's own page the runtime patches the link, so leave with its address; across pages
- * the jump cache decides. Parameters: core, block, link address.
+ * A jump without a live link: the jump cache decides. On the block's own page the link is patched here, unless the successor ends on
+ * another page; when the successor is not known, the runtime is given the link. Parameters: core, block, link address.
  */
 export function unlinkedBody(target: CodegenTarget, lookup: number): FunctionBody {
   const body = new FunctionBody();
   body.reset(3);
   const { code } = body;
   const [core, block, link] = [0, 1, 2];
+  const successor = body.local('i32');
   code.get(core);
   code.memory(W.i32_load, CORE.at.pc, 2);
   code.get(block);
@@ -115,7 +116,21 @@ export function unlinkedBody(target: CodegenTarget, lookup: number): FunctionBod
   code.get(core);
   code.get(link);
   code.memory(W.i32_store, CORE.at.exitLink, 2);
-  code.i32(0);
+  code.get(core);
+  code.call(lookup);
+  code.tee(successor);
+  code.if();
+  code.get(successor);
+  code.memory(W.i32_load, BLOCK.at.gpaPage2, 2);
+  code.i32(-1);
+  code.op(W.i32_eq);
+  code.if();
+  code.get(link);
+  code.get(successor);
+  code.memory(W.i32_atomic_store, 0, 2);
+  code.end();
+  code.end();
+  code.get(successor);
   return body;
 }
 

@@ -11,14 +11,14 @@ local_get 1
 i32_const 4
 i32_lt_s
 i32_or
-i32_const 2097152
+i32_const 4194304
 i64_load align=3 +0
 i64_const 4294967297
 i64_ne
 i32_or
 if
   local_get 0
-  i32_const 2097152
+  i32_const 4194304
   return_call 1
 end
 block
@@ -56,7 +56,7 @@ block
     local_get 0
     i32_add
     local_tee 2
-    i64_load align=3 +559880
+    i64_load align=3 +2132744
     local_get 8
     i64_const -4089
     i64_and
@@ -65,7 +65,7 @@ block
       local_get 8
       i32_wrap_i64
       local_get 2
-      i32_load align=2 +559888
+      i32_load align=2 +2132752
       i32_add
       local_set 3
       local_get 3

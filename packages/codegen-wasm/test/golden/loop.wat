@@ -11,14 +11,14 @@ local_get 1
 i32_const 0
 i32_lt_s
 i32_or
-i32_const 2097152
+i32_const 4194304
 i64_load align=3 +0
 i64_const 4294967297
 i64_ne
 i32_or
 if
   local_get 0
-  i32_const 2097152
+  i32_const 4194304
   return_call 1
 end
 local_get 0
@@ -46,7 +46,7 @@ loop
   local_get 0
   i32_add
   local_tee 2
-  i32_load align=2 +557824
+  i32_load align=2 +2130688
   local_get 4
   i32_const -4096
   i32_and
@@ -54,7 +54,7 @@ loop
   if i32
     local_get 4
     local_get 2
-    i32_load align=2 +557832
+    i32_load align=2 +2130696
     i32_add
     i32_load8_u align=0 +0
   else
@@ -100,7 +100,7 @@ loop
     i32_const 0
     i32_lt_s
     i32_or
-    i32_const 2097152
+    i32_const 4194304
     i64_load align=3 +0
     i64_const 4294967297
     i64_ne
@@ -128,7 +128,7 @@ loop
       i32_const 4096
       i32_store align=2 +0
       local_get 0
-      i32_const 2097152
+      i32_const 4194304
       return_call 1
     end
     local_get 9
@@ -167,8 +167,8 @@ loop
   i32_const 4112
   i32_store align=2 +0
   local_get 0
-  i32_const 2097152
-  i32_const 2097328
+  i32_const 4194304
+  i32_const 4194480
   return_call 7
 end
 unreachable

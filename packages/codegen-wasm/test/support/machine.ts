@@ -58,10 +58,10 @@ export interface MachineOptions {
 }
 
 export const CORE_BASE = 0x10000;
-export const CODE_BASE = 0x200000;
-export const RAM_BASE = 0x300000;
-export const HST_TABLE = 0x380000;
-const PAGES = 80;
+export const CODE_BASE = 0x400000;
+export const RAM_BASE = 0x500000;
+export const HST_TABLE = 0x580000;
+const PAGES = 112;
 
 /** One core, a code area and 256 KiB of guest RAM, mapped at guest address 0 where the TLB says so. */
 export class Machine {

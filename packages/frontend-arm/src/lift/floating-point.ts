@@ -60,11 +60,14 @@ function pastD15(name: string, _a: number, b: number, c: number, d: number, e: n
 /** VFP and Advanced SIMD, each instruction checked for being enabled, present and scalar. */
 export function floatingPoint(l: Lift): VfpVisitor<void> & NeonVisitor<void> {
   const undefined_ = () => l.raise(GUEST_EXIT.UNDEFINED);
+  /** Blocks of privileged modes do not know whether it is enabled until they are told. */
+  const disabled = () =>
+    (l.mode & (MODE.VFP | MODE.CP10)) === MODE.CP10 && !l.user ? l.raise(GUEST_EXIT.FP) : undefined_();
   const guarded = (name: string, method: Method): Method => {
     if (!present(l.model, name)) return undefined_;
     const needed = MODE.VFP | (VECTOR.test(name) ? MODE.FP_VECTOR : 0);
     const plain: Method = (a, b, c, d, e, f, g) =>
-      (l.mode & needed) === MODE.VFP ? method(a, b, c, d, e, f, g) : undefined_();
+      (l.mode & needed) === MODE.VFP ? method(a, b, c, d, e, f, g) : disabled();
     if (l.model.d32) return plain;
     return (a, b, c, d, e, f, g) => (pastD15(name, a, b, c, d, e, f) ? undefined_() : plain(a, b, c, d, e, f, g));
   };
@@ -74,7 +77,7 @@ export function floatingPoint(l: Lift): VfpVisitor<void> & NeonVisitor<void> {
   const system = (method: (c: number, reg: number, t: number) => void) => (c: number, reg: number, t: number) => {
     const enabled = worksDisabled(reg) && !l.user ? MODE.CP10 : MODE.VFP;
     if ((l.mode & enabled) !== 0) method(c, reg, t);
-    else undefined_();
+    else disabled();
   };
   const simd = neon(l);
   return {

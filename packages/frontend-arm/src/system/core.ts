@@ -18,7 +18,16 @@ import { readDebugRegister, writeDebugRegister } from './debug-registers.ts';
 import { describe } from './describe.ts';
 import { enterException, fetchFault, prefetchAbort, raiseFault } from './exceptions.ts';
 import { MESSAGE_CPU_ON, psciCall } from './psci.ts';
-import { bankedWord, pendingLines, readCpsr, signalPending, updateMode, writeControl, writeCpsr } from './psr.ts';
+import {
+  bankedWord,
+  pendingLines,
+  readCpsr,
+  signalPending,
+  updateMode,
+  useFp,
+  writeControl,
+  writeCpsr,
+} from './psr.ts';
 import { reset } from './reset.ts';
 import { pollTimers } from './timer.ts';
 import { flushAll, synchronize } from './tlb-maintenance.ts';
@@ -89,6 +98,7 @@ function helperCode(context: ArmContext): Readonly<Record<HelperName, Helper>> {
     write_fpscr(_core, value) {
       state.fpscr = value;
       updateMode(context);
+      useFp(context);
       return 0;
     },
     write_fpexc(_core, value) {
@@ -166,6 +176,10 @@ class ArmCore implements GuestCore {
         break;
       case GUEST_EXIT.SMC:
         this.guestExit(guestExitArg(GUEST_EXIT.UNDEFINED));
+        break;
+      case GUEST_EXIT.FP:
+        // The instruction is translated once more, for floating point that is enabled.
+        if (!useFp(context)) this.guestExit(guestExitArg(GUEST_EXIT.UNDEFINED));
         break;
       case GUEST_EXIT.BKPT:
         prefetchAbort(context, state.ttbcr < 0 ? IFSR_DEBUG.long : IFSR_DEBUG.short, state.pc);

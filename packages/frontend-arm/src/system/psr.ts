@@ -31,6 +31,8 @@ const BANK_OF: Readonly<Record<number, number>> = {
 /** Bits of CPSR by name. */
 export const PSR = { T: 1 << 5, F: 1 << 6, I: 1 << 7, A: 1 << 8, E: 1 << 9, J: 1 << 24, Q: 1 << 27 } as const;
 
+const FPEXC_EN = 1 << 30;
+
 /** Bits that live in the field `cpsr`. */
 const STORED = PSR.E | PSR.A | PSR.I | PSR.F | 0x1f;
 
@@ -115,10 +117,17 @@ export function updateMode({ state }: ArmContext): void {
   const cp10 = (state.cpacr >>> 20) & 3;
   if (cp10 === 3 || (cp10 === 1 && !user)) {
     mode |= MODE.CP10;
-    if (state.fpexc & (1 << 30)) mode |= MODE.VFP;
+    if (user && state.fpexc & FPEXC_EN) mode |= MODE.VFP | fpMode(state.fpscr);
   }
   if (state.held) mode |= MODE.HELD;
-  state.mode = mode | fpMode(state.fpscr);
+  state.mode = mode;
+}
+
+/** An instruction of VFP or Advanced SIMD comes, and CPACR permits it. @returns false when FPEXC disables it */
+export function useFp({ state }: ArmContext): boolean {
+  if ((state.fpexc & FPEXC_EN) === 0) return false;
+  state.mode |= MODE.VFP | fpMode(state.fpscr);
+  return true;
 }
 
 /** Interrupt lines that are active and not masked: bit 0 IRQ, bit 1 FIQ. */

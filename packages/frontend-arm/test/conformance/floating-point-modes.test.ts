@@ -80,6 +80,29 @@ describe('what makes a floating-point instruction UNDEFINED', () => {
   });
 });
 
+describe('floating point in privileged modes', () => {
+  it('is in use from its first instruction to the next change of mode', () => {
+    const machine = machineWith([VADD_D0_D1_D2], { cpsr: SUPERVISOR });
+    expect(machine.get('mode') & MODE.VFP).toBe(0);
+    expect(machine.runUntil(() => machine.get('pc') === CODE + 4)).toBe(true);
+    expect(machine.get('mode') & MODE.VFP).toBe(MODE.VFP);
+    machine.helper('exception_return', CODE, SUPERVISOR);
+    expect(machine.get('mode') & MODE.VFP).toBe(0);
+  });
+
+  it('that FPEXC disables raises Undefined Instruction', () => {
+    const machine = machineWith([VADD_D0_D1_D2], { cpsr: SUPERVISOR, fpexc: 0 });
+    expect(machine.runUntil(() => machine.get('pc') === 4)).toBe(true);
+    expect(machine.get('r0', 14)).toBe(CODE + 4);
+  });
+
+  it('goes on with rounding and flags as FPSCR has them', () => {
+    const machine = machineWith([VADD_D0_D1_D2], { cpsr: SUPERVISOR, fpscr: IXC });
+    machine.runUntil(() => machine.get('pc') === CODE + 4);
+    expect(machine.get('mode') & MODE.FP_INEXACT).toBe(MODE.FP_INEXACT);
+  });
+});
+
 describe('the mode word follows FPSCR', () => {
   it('a sum that sets IXC leaves the block, and the mode says so', () => {
     const machine = machineWith([VADD_S0_S1_S2, VADD_S0_S1_S2]);

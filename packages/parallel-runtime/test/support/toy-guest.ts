@@ -97,6 +97,7 @@ const shapeOf = (name: string): GuestShape => ({
 class ToyTranslator implements Translator {
   translate(b: BlockBuilder, code: CodeWindow, pc: number, _pcHi: number, _mode: number, maxInsns: number): void {
     for (let n = 0, offset = 0; ; n++, offset += 4) {
+      while (code.limit < offset + 4 && code.more) code.grow();
       const atEnd = n === maxInsns || (offset + 4 > code.limit && (n > 0 || !code.grow() || offset + 4 > code.limit));
       if (atEnd) {
         b.guestBytes(offset);

@@ -49,11 +49,11 @@ export const shapeOf = (address: 'i32' | 'i64'): GuestShape => ({
 
 /** One core with two MMU modes over 128 KiB of RAM at 0, a ROM, a device and a faulty page; pages by virtual page number. */
 export function createTestMmu(options: { address?: 'i32' | 'i64'; llsc?: LlscScheme; wide?: boolean } = {}) {
-  const buffer = new SharedArrayBuffer(0x200000);
+  const buffer = new SharedArrayBuffer(0x600000);
   const i32 = new Int32Array(buffer);
   const view = new DataView(buffer);
   const shape = shapeOf(options.address ?? 'i32');
-  const base = 0x10000;
+  const base = 0x200000;
   const code = new CodePages(buffer, { base: 0x1000, ramBase: RAM_HOST, ramBytes: RAM_BYTES });
   const log: DeviceLog = [];
   const deviceRead = (offset: number, bytes: number): number => {
