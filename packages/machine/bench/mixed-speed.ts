@@ -1,157 +1,87 @@
-// Speed of each kind of core on a mixed board against a board of its own: `node packages/machine/bench/mixed-speed.ts [ROUNDS]`, on Linux.
-// Speed is instructions by processor time of the core's thread, so that a busy host matters little. In each round every row runs once and
-// is compared with that round's board of one side; the figures are medians of all rounds. The last row of each side is the control: the
-// other side is busy in a process of its own, which is what sharing the host costs without a mixed board.
-import { type ChildProcess, spawn } from 'node:child_process';
+// Speed of each kind of core on a mixed board against a board of its own: `node packages/machine/bench/mixed-speed.ts [ROUNDS]`, on Linux;
+// 15 rounds take less than four minutes when nothing else runs. Speed is instructions by processor time of the core's thread. Every
+// sample is a process of its own, so that chance (where the host has memory and code, when V8 optimises) is drawn anew. Two questions,
+// each answered by samples of the same rounds: a core beside an idle one of the other kind against a board of its own; and beside a busy
+// one against a board of its own while the other board is busy in another process, which is what sharing the host costs anyway.
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import process from 'node:process';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { boardFrom, type NamedBytes } from '@tutti/machine';
-import { createMachine } from '@tutti/machine/node';
-import { ArmAssembler, R1, R2, R4 } from '../src/guests/arm-assembler.ts';
-import { at, RAX, RBX, RDX, X86Assembler } from '../src/guests/x86-assembler.ts';
+import { createInterface } from 'node:readline';
+import { median, ratioInterval, upperQuartile } from './mixed-speed/median.ts';
+import { SIDES, type Side } from './mixed-speed/programs.ts';
 
-const LOAD = '--load';
-const WARM_MS = 700;
-const POLL_MS = 50;
-const MEASURE_MS = 1500;
-const RAM = { arm: 0x6000_0000, x86: 0x10_0000 } as const;
-type Side = keyof typeof RAM;
+const LOAD = join(dirname(import.meta.filename), 'mixed-speed', 'load.ts');
+/** A ratio is shown to be 1 when its interval lies so near. */
+const WITHIN = 0.03;
 
-/** Additions, a load and a store to private memory, and a branch, without end; or a core that sleeps. */
-const PROGRAMS: Readonly<Record<Side, (busy: boolean) => Uint8Array>> = {
-  arm: (busy) => {
-    const a = new ArmAssembler(RAM.arm);
-    a.mov32(R4, RAM.arm + 0x8000);
-    a.label('next');
-    if (!busy) a.wfi();
-    for (let i = 0; i < 4; i++) a.register('add', R1, R1, R2);
-    a.memory('ldr', R2, R4);
-    a.immediate('add', R2, R2, 1);
-    a.memory('str', R2, R4);
-    a.b('next');
-    return a.code.finish();
-  },
-  x86: (busy) => {
-    const a = new X86Assembler(RAM.x86);
-    a.mov(RBX, RAM.x86 + 0x8000);
-    a.label('next');
-    if (!busy) a.plain('hlt');
-    for (let i = 0; i < 4; i++) a.register('add', RAX, RDX);
-    a.memory('load', RDX, at(RBX));
-    a.immediate('add', RDX, 1);
-    a.memory('store', RDX, at(RBX));
-    a.jmp('next');
-    return a.code.finish();
-  },
+type Speeds = Readonly<Partial<Record<Side, number>>>;
+/** One machine: its sides, and those that are busy. */
+interface Load {
+  readonly sides: readonly Side[];
+  readonly busy: readonly Side[];
+}
+
+/** What runs at once in one sample. */
+const SAMPLES: Readonly<Record<string, readonly Load[]>> = {
+  armAlone: [{ sides: ['arm'], busy: ['arm'] }],
+  armBesideIdle: [{ sides: SIDES, busy: ['arm'] }],
+  x86Alone: [{ sides: ['x86'], busy: ['x86'] }],
+  x86BesideIdle: [{ sides: SIDES, busy: ['x86'] }],
+  bothApart: SIDES.map((side) => ({ sides: [side], busy: [side] })),
+  bothTogether: [{ sides: SIDES, busy: SIDES }],
 };
 
-const CLUSTERS = {
-  arm: { name: 'arm', arch: 'arm', model: 'cortex-a9', boot: { protocol: 'raw' } },
-  x86: { name: 'x86', arch: 'x86_64', model: 'qemu64', boot: { protocol: 'raw', loadAt: RAM.x86 } },
-} as const;
-
-function boardOf(sides: readonly Side[]) {
-  const memory = sides.map((side) => ({
-    name: `${side}_ram`,
-    at: { [side]: side === 'arm' ? RAM.arm : 0 },
-    size: '4M',
-  }));
-  return boardFrom({ name: sides.join('-'), memory, clusters: sides.map((side) => CLUSTERS[side]) }, 'bench');
-}
-
-/** Nanoseconds on a processor of the thread that runs a core. */
-function threadNs(core: number): number {
-  for (const task of readdirSync('/proc/self/task')) {
-    const folder = `/proc/self/task/${task}`;
-    if (readFileSync(`${folder}/comm`, 'utf8').trim() !== `core${core}`) continue;
-    return Number(readFileSync(`${folder}/schedstat`, 'utf8').split(' ')[0]);
-  }
-  throw new Error(`no thread runs core ${core}`);
-}
-
-async function started(sides: readonly Side[], busy: readonly Side[]) {
-  const files = Object.fromEntries(
-    sides.map((side) => [
-      side,
-      { image: { path: side, bytes: PROGRAMS[side](busy.includes(side)) } satisfies NamedBytes },
-    ]),
-  );
-  const machine = await createMachine(boardOf(sides), { files });
-  await machine.start();
-  // Until the loop of every busy core is compiled, which takes long on a busy host.
-  const compiled = (side: Side) => (machine.stats().cores[sides.indexOf(side)]?.regionsInstalled ?? 0) > 0;
-  while (!busy.every(compiled)) await sleep(POLL_MS);
-  return machine;
-}
-
-/** Millions of instructions that a side's core retires in a second of processor time. */
-async function measure(side: Side, sides: readonly Side[], busy: readonly Side[]): Promise<number> {
-  const machine = await started(sides, busy);
-  const core = sides.indexOf(side);
-  await sleep(WARM_MS);
-  const now = () => ({ ns: threadNs(core), instructions: machine.stats().cores[core]?.instructions ?? 0 });
-  const before = now();
-  await sleep(MEASURE_MS);
-  const after = now();
-  await machine.stop();
-  return ((after.instructions - before.instructions) / (after.ns - before.ns)) * 1e3;
-}
-
-/** A side that is busy in a process of its own, and says when it is. */
-async function besideProcess(side: Side): Promise<ChildProcess> {
-  const child = spawn(process.execPath, [import.meta.filename, LOAD, side], { stdio: ['ignore', 'pipe', 'inherit'] });
-  await once(child.stdout, 'data');
-  return child;
-}
-
-const BOTH: readonly Side[] = ['arm', 'x86'];
-const ROWS: readonly { readonly name: string; run(side: Side, other: Side): Promise<number> }[] = [
-  { name: 'on a board of its own', run: (side) => measure(side, [side], [side]) },
-  { name: 'beside an idle core of the other kind', run: (side) => measure(side, BOTH, [side]) },
-  { name: 'beside a busy core of the other kind', run: (side) => measure(side, BOTH, BOTH) },
-  {
-    name: 'control: beside another process',
-    async run(side, other) {
-      const child = await besideProcess(other);
-      const speed = await measure(side, [side], [side]);
-      child.kill();
-      await once(child, 'exit');
-      return speed;
-    },
-  },
+const QUESTIONS: readonly { readonly name: string; readonly side: Side; readonly of: string; readonly by: string }[] = [
+  { name: 'arm beside an idle x86 core', side: 'arm', of: 'armBesideIdle', by: 'armAlone' },
+  { name: 'arm beside a busy x86 core', side: 'arm', of: 'bothTogether', by: 'bothApart' },
+  { name: 'x86 beside an idle arm core', side: 'x86', of: 'x86BesideIdle', by: 'x86Alone' },
+  { name: 'x86 beside a busy arm core', side: 'x86', of: 'bothTogether', by: 'bothApart' },
 ];
 
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
-
-async function compare(rounds: number): Promise<void> {
-  const seen = BOTH.map(() => ROWS.map((): { mips: number; ratio: number }[] => []));
-  for (let round = 0; round < rounds; round++) {
-    for (const [s, side] of BOTH.entries()) {
-      const speeds: number[] = [];
-      for (const row of ROWS) speeds.push(await row.run(side, BOTH[1 - s]!));
-      for (const [i, mips] of speeds.entries()) seen[s]![i]!.push({ mips, ratio: mips / speeds[0]! });
-    }
-  }
-  for (const [s, side] of BOTH.entries()) {
-    for (const [i, { name }] of ROWS.entries()) {
-      const mips = median(seen[s]![i]!.map((m) => m.mips));
-      const ratio = median(seen[s]![i]!.map((m) => m.ratio));
-      process.stdout.write(
-        `${`${side} ${name}`.padEnd(48)} ${mips.toFixed(0).padStart(6)} MIPS  ${ratio.toFixed(3)}\n`,
-      );
-    }
-  }
+/** @throws Error when the process ended before it said anything more */
+async function nextLine(lines: AsyncIterator<string>): Promise<string> {
+  const { value, done } = await lines.next();
+  if (done) throw new Error('the process of a machine ended early');
+  return value;
 }
 
-const [first = '5', loaded] = process.argv.slice(2);
-if (first === LOAD) {
-  const side = BOTH.find((name) => name === loaded)!;
-  await started([side], [side]);
-  await sleep(WARM_MS);
-  process.stdout.write('busy\n');
-} else {
-  await compare(Number(first));
+/** Run all machines of a sample; each measures when all are warm. */
+async function take(loads: readonly Load[]): Promise<Speeds> {
+  const machines = loads.map(({ sides, busy }) => {
+    const child = spawn(process.execPath, [LOAD, sides.join(), busy.join()], { stdio: ['pipe', 'pipe', 'inherit'] });
+    return { child, lines: createInterface(child.stdout)[Symbol.asyncIterator]() };
+  });
+  for (const { lines } of machines) await nextLine(lines);
+  for (const { child } of machines) child.stdin.write('\n');
+  const speeds: Speeds[] = [];
+  for (const { lines } of machines) speeds.push(JSON.parse(await nextLine(lines)));
+  for (const { child } of machines) if (child.exitCode === null) await once(child, 'exit');
+  return Object.assign({}, ...speeds);
+}
+
+const rounds = Number(process.argv[2] ?? '15');
+const taken: Record<string, Speeds>[] = [];
+for (let round = 0; round < rounds; round++) {
+  const entries = Object.entries(SAMPLES);
+  // What comes first in a round comes last in the next.
+  const order = round % 2 === 0 ? entries : entries.reverse();
+  const speeds: Record<string, Speeds> = {};
+  for (const [name, loads] of order) speeds[name] = await take(loads);
+  taken.push(speeds);
+}
+
+const speedsOf = (sample: string, side: Side): number[] => taken.map((round) => round[sample]![side]!);
+for (const { name, side, of, by } of QUESTIONS) {
+  const [mixed, own] = [speedsOf(of, side), speedsOf(by, side)];
+  const { low, high } = ratioInterval(mixed, own);
+  const shown = low > 1 - WITHIN && high < 1 + WITHIN;
+  // The host can only slow a sample down: what the fastest quarter reaches is the least disturbed figure.
+  const fastest = upperQuartile(mixed) / upperQuartile(own);
+  const list = (speeds: readonly number[]) => speeds.map((mips) => mips.toFixed(0)).join(' ');
+  process.stdout.write(
+    `${name}: ${(median(mixed) / median(own)).toFixed(3)}, ${(low).toFixed(3)} to ${high.toFixed(3)} with 95 %: `,
+  );
+  process.stdout.write(`${shown ? 'within' : 'not shown to be within'} 3 %; fastest quarter ${fastest.toFixed(3)}\n`);
+  process.stdout.write(`  MIPS ${list(mixed)}\n  own  ${list(own)}\n`);
 }

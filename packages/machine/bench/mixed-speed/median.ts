@@ -1,0 +1,45 @@
+/** Samples drawn anew for an interval. */
+const RESAMPLES = 2000;
+const MASK = 0xffff_ffff;
+
+const sorted = (values: readonly number[]): number[] => [...values].sort((a, b) => a - b);
+
+/** The middle value, or the mean of the two in the middle. NaN when there is none. */
+export function median(values: readonly number[]): number {
+  const order = sorted(values);
+  const half = order.length / 2;
+  return ((order[Math.ceil(half) - 1] ?? Number.NaN) + (order[Math.floor(half)] ?? Number.NaN)) / 2;
+}
+
+/** Numbers in [0, 1) by xorshift, the same at every call: an interval that is printed twice is the same twice. */
+function repeatable(): () => number {
+  let x = 0x9e37_79b9;
+  return () => {
+    x ^= x << 13;
+    x ^= x >>> 17;
+    x ^= x << 5;
+    return (x >>> 0) / (MASK + 1);
+  };
+}
+
+/** The value that a quarter of all reach. */
+export const upperQuartile = (values: readonly number[]): number =>
+  sorted(values)[Math.floor(values.length * 0.75)] ?? Number.NaN;
+
+/**
+ * 95 % confidence interval of the ratio of two medians, by bootstrap percentiles (Efron).
+ * @param above  as many values as `below`, taken in pairs
+ */
+export function ratioInterval(
+  above: readonly number[],
+  below: readonly number[],
+): { readonly low: number; readonly high: number } {
+  const random = repeatable();
+  const ratios = sorted(
+    Array.from({ length: RESAMPLES }, () => {
+      const drawn = above.map(() => Math.floor(random() * above.length));
+      return median(drawn.map((i) => above[i]!)) / median(drawn.map((i) => below[i]!));
+    }),
+  );
+  return { low: ratios[Math.floor(RESAMPLES * 0.025)]!, high: ratios[Math.ceil(RESAMPLES * 0.975) - 1]! };
+}
