@@ -5,8 +5,15 @@ import { type GuestRun, TROUBLE } from './guest-run.ts';
 
 /** The sides of board `duet` with Debian's kernel for each. */
 const SIDES = [
-  { name: 'arm', guest: 'armhf', kernel: 'Image', console: 'ttyAMA0', compiler: ['arm-linux-gnueabihf-gcc'] },
-  { name: 'x86', guest: 'amd64-cloud', kernel: 'vmlinux', console: 'ttyS0', compiler: ['gcc'] },
+  {
+    name: 'arm',
+    guest: 'armhf',
+    kernel: 'Image',
+    console: 'ttyAMA0',
+    compiler: ['arm-linux-gnueabihf-gcc'],
+    tree: true,
+  },
+  { name: 'x86', guest: 'amd64-cloud', kernel: 'vmlinux', console: 'ttyS0', compiler: ['gcc'], tree: false },
 ] as const;
 
 /** What both kernels do after their start. */
@@ -15,6 +22,8 @@ export interface DuetGuest {
   readonly messages: number;
   /** Cores of each side. */
   readonly cores: number;
+  /** Device tree of the ARM side; left out: the board's own. */
+  readonly dtb?: string;
   /** Where the initial RAM disks are made. */
   readonly folder: string;
 }
@@ -24,6 +33,7 @@ export function duetCommand(guest: DuetGuest, more: readonly string[] = []): Com
   const sides = SIDES.flatMap((side, i) => {
     const append = [`console=${side.console}`, 'cryptomgr.notests=1', 'guest.quiet=1', 'guest.off=1'];
     const files = [`kernel=${guestFile(side.guest, side.kernel)}`, `smp=${guest.cores}`];
+    if (side.tree && guest.dtb !== undefined) files.push(`dtb=${guest.dtb}`);
     if (guest.messages === 0) {
       files.push(`initrd=${guestFile(side.guest, 'initramfs-small.cpio.gz')}`);
     } else {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { find, node, parseFdt, propCells } from '../fdt/index.ts';
+import { buildFdt, find, node, parseFdt, propCells } from '../fdt/index.ts';
 import { textOffset } from './arm-linux.ts';
 import { type LoadContext, load } from './index.ts';
 
@@ -55,6 +55,16 @@ describe('arm-linux', () => {
     const image = words(0xeb000000, 0xe2488982);
     expect(textOffset(image)).toBe(0x208000);
     expect(load('arm-linux', context({ image: file(image) })).boot[0]!.registers['pc']).toBe(0x6020_8000);
+  });
+
+  it('a tree that is given is cut to the cores of the cluster, and tells its memory', () => {
+    const cpu = (index: number) => node(`cpu@${index}`, { device_type: 'cpu', reg: index });
+    const root = node('', { '#address-cells': 1, '#size-cells': 1 }, [node('cpus', {}, [cpu(0), cpu(1), cpu(2)])]);
+    const dtb = { path: 'three.dtb', bytes: buildFdt({ root, reserved: [], bootCpu: 0 }) };
+    const { segments } = load('arm-linux', context({ image: file(zImage()), dtb, cores: 2 }));
+    const given = parseFdt(segments.find(({ what }) => what === 'device tree')!.bytes, 'loaded');
+    expect(find(given.root, '/cpus')!.children.map(({ name }) => name)).toEqual(['cpu@0', 'cpu@1']);
+    expect(propCells(find(given.root, '/memory@60000000')!, 'reg')).toEqual([0x6000_0000, 64 * MB]);
   });
 
   it('the initrd is named in the tree', () => {
