@@ -19,6 +19,7 @@ export class IoLoop {
   private readonly workCount: number;
   private readonly waiting = new Map<string, number[]>();
   private ended = false;
+  private holds = false;
 
   private readonly context: ThreadContext;
   private readonly devices: DeviceSet;
@@ -67,9 +68,13 @@ export class IoLoop {
     this.feed(pin, queue);
   }
 
+  /** Hand over what devices have sent so far, and carry out the works that they have asked for. */
+  showOutput(): void {
+    this.serve();
+  }
+
   /** Input that no device has taken yet, by pin; it stays. While cores stand. */
   pending(): Record<string, readonly number[]> {
-    this.serve();
     const pending: Record<string, readonly number[]> = {};
     for (const pin of this.inputs) {
       const ring = this.context.ring(ringOf(pin));
@@ -81,11 +86,21 @@ export class IoLoop {
     return pending;
   }
 
-  /** What came so far is shown; input that no device has taken is forgotten. While cores stand. */
-  forget(): void {
-    this.serve();
-    for (const pin of this.inputs) this.context.ring(ringOf(pin)).read();
+  /** Keep input back until `replaceInput`: a machine that a snapshot is yet to fill would lose it. */
+  holdInput(): void {
+    this.holds = true;
+  }
+
+  /** The machine is that of a snapshot: devices get its input, then what was typed here. While cores stand. */
+  replaceInput(saved: Readonly<Record<string, readonly number[]>>): void {
+    const typed = this.pending();
+    this.holds = false;
     this.waiting.clear();
+    for (const pin of this.inputs) {
+      this.context.ring(ringOf(pin)).read();
+      const bytes = [...(saved[pin] ?? []), ...(typed[pin] ?? [])];
+      if (bytes.length > 0) this.input(pin, Uint8Array.from(bytes));
+    }
   }
 
   private serve(): void {
@@ -102,6 +117,7 @@ export class IoLoop {
   }
 
   private feed(pin: string, queue: number[]): void {
+    if (this.holds) return;
     const taken = this.context.ring(ringOf(pin)).write(Uint8Array.from(queue));
     if (taken === 0) return;
     queue.splice(0, taken);

@@ -135,6 +135,7 @@ export class Machine {
    */
   async start({ paused = false, snapshot }: StartOptions = {}): Promise<void> {
     const loaded = snapshot && (await this.snapshots.read(snapshot));
+    if (loaded) this.io.holdInput();
     this.ioDone = this.io.run();
     await (paused || loaded ? this.threads.startPaused() : this.threads.start());
     await this.inspector.load();

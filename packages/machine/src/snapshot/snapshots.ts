@@ -86,6 +86,7 @@ export class Snapshots {
     const { context } = this.threads;
     const { devices } = this.built;
     const { epochSeconds } = context.setup.custom as MachineCustom;
+    this.io.showOutput();
     const input = this.io.pending();
     const structures = structuresOf(context, devices);
     const written = this.backends.drives.map(({ backend }) => backend.written?.save() ?? new Uint8Array(0));
@@ -111,7 +112,7 @@ export class Snapshots {
   private write({ header, structures, memories, written }: LoadedSnapshot): void {
     const { context } = this.threads;
     const { devices } = this.built;
-    this.io.forget();
+    this.io.showOutput();
     for (const { backend } of this.backends.shares) backend.close();
     for (const [i, { backend }] of this.backends.drives.entries()) backend.written?.restore(written[i]!);
     for (const [i, structure] of structuresOf(context, devices).entries())
@@ -125,7 +126,7 @@ export class Snapshots {
     // Device timers stand in the states; regions may lie elsewhere than before.
     devices.rearm();
     this.built.mapOf(0).moved();
-    for (const [pin, bytes] of Object.entries(header.input)) this.io.input(pin, Uint8Array.from(bytes));
+    this.io.replaceInput(header.input);
     if (header.resetWanted) context.requestReset();
   }
 
