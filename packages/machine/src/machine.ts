@@ -134,8 +134,8 @@ export class Machine {
    * @throws RuntimeError when a thread cannot start; EmulatorError SNAPSHOT_*
    */
   async start({ paused = false, snapshot }: StartOptions = {}): Promise<void> {
+    if (snapshot) this.io.holdInput();
     const loaded = snapshot && (await this.snapshots.read(snapshot));
-    if (loaded) this.io.holdInput();
     this.ioDone = this.io.run();
     await (paused || loaded ? this.threads.startPaused() : this.threads.start());
     await this.inspector.load();
