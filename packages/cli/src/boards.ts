@@ -25,7 +25,10 @@ export async function findBoard(name: string): Promise<Board> {
   const beside = (file: string): string => resolve(dirname(name), file);
   const world: BoardWorld = { whyUnreadable: (file) => whyUnreadable(beside(file)) };
   if (TEXTS.includes(kind)) return withFiles(loadBoard(readText(name), name, world), beside);
-  if (MODULES.includes(kind)) return withFiles(boardFrom(await importDefault(name), name, world), beside);
+  if (MODULES.includes(kind)) {
+    const source = await importDefault(name);
+    return withFiles(boardFrom(source, name, { ...world, moduleText: readText(name) }), beside);
+  }
   return builtInBoard(name);
 }
 

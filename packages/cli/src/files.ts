@@ -12,7 +12,9 @@ export function readNamed(what: string, path: string): NamedBytes {
   try {
     bytes = readFileSync(path);
   } catch (cause) {
-    throw fail('FILE_UNREADABLE', { what, path, why: whyOf(cause) }, cause);
+    const why = whyOf(cause);
+    const remedy = why === REASONS['ENOENT'] ? '; correct the name or leave it out' : '';
+    throw fail('FILE_UNREADABLE', { what, path, why: why + remedy }, cause);
   }
   if (bytes.length === 0) throw fail('FILE_EMPTY', { what, path });
   return { path, bytes };

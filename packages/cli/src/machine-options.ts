@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type Board, type ClusterFiles, isGuest, type MachineOptions, type NamedBytes } from '@tutti/machine';
+import { type Board, type ClusterFiles, fail, isGuest, type MachineOptions, type NamedBytes } from '@tutti/machine';
 import { readInitrd, readNamed } from './files.ts';
 import { defaultGuest } from './guests.ts';
 import { type RunOptions, size } from './options.ts';
@@ -14,7 +14,12 @@ export function machineOptions(board: Board, options: RunOptions): MachineOption
   const smp: Record<string, number> = {};
   const memory: Record<string, number> = {};
   for (const { cluster, values } of options.core ?? []) {
-    files[cluster] = namedFiles(values, `--core ${cluster}`);
+    const known = board.clusters.map(({ name }) => name);
+    if (!known.includes(cluster)) {
+      const want = `${board.name} has no cluster "${cluster}"; it has: ${known.join(', ')}`;
+      throw fail('OPTION_BAD', { option: '--core', value: cluster, want });
+    }
+    files[cluster] = namedFiles(values, (key) => `--core ${cluster}:${key}=`);
     if (values['smp'] !== undefined) smp[cluster] = Number(values['smp']);
     if (values['memory'] !== undefined) memory[cluster] = size(values['memory']);
   }
@@ -32,13 +37,16 @@ export function machineOptions(board: Board, options: RunOptions): MachineOption
         ? defaultGuest(board.name, first.name)
         : undefined;
     const given = Object.entries({ kernel, initrd, dtb, firmware, append }).filter(([, value]) => value !== undefined);
-    files[first.name] = { ...namedFiles({ ...guest, ...Object.fromEntries(given) }, '-'), ...files[first.name] };
+    files[first.name] = {
+      ...namedFiles({ ...guest, ...Object.fromEntries(given) }, plainOption),
+      ...files[first.name],
+    };
   }
   const roms = optionRoms(options);
   if (roms.length > 0) files[first.name] = { ...files[first.name], optionRoms: roms };
   for (const { name, boot } of board.clusters) {
     const guest = files[name] || boot.image ? undefined : defaultGuest(board.name, name);
-    if (guest) files[name] = namedFiles({ ...guest }, '-');
+    if (guest) files[name] = namedFiles({ ...guest }, plainOption);
     files[name] = { ...boardFiles(boot), ...files[name] };
   }
   return {
@@ -81,12 +89,15 @@ function optionRoms({ firmware, optionRom }: RunOptions): NamedBytes[] {
   return existsSync(beside) ? [readNamed('--option-rom', beside)] : [];
 }
 
-function namedFiles(values: Readonly<Record<string, string>>, option: string): ClusterFiles {
+const plainOption = (key: string): string => `--${key}`;
+
+/** @param option  what the person wrote before the name of a file */
+function namedFiles(values: Readonly<Record<string, string>>, option: (key: string) => string): ClusterFiles {
   const read = (key: string) => {
     const path = values[key];
     return path === undefined || path === ''
       ? undefined
-      : (key === 'initrd' ? readInitrd : readNamed)(option === '-' ? `--${key}` : `${option} ${key}`, path);
+      : (key === 'initrd' ? readInitrd : readNamed)(option(key), path);
   };
   const [image, initrd, dtb, firmware] = [read('kernel'), read('initrd'), read('dtb'), read('firmware')];
   return {

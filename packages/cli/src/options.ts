@@ -162,8 +162,10 @@ function virtfs(value: string, before: readonly ShareOption[] = []): ShareOption
 function core(value: string, before: readonly CoreOption[] = []): CoreOption[] {
   const at = value.indexOf(':');
   if (at < 1) throw bad('--core', value, 'wants CLUSTER:key=value,...');
-  const known = ['kernel', 'initrd', 'dtb', 'firmware', 'append', 'protocol', 'smp', 'memory'];
-  const values = keyValues('--core', value.slice(at + 1), known);
+  const files = ['kernel', 'initrd', 'dtb', 'firmware'];
+  const values = keyValues('--core', value.slice(at + 1), [...files, 'append', 'protocol', 'smp', 'memory']);
+  const empty = files.find((key) => values[key] === '');
+  if (empty !== undefined) throw bad('--core', value, `${empty}= names no file; name one or leave it out`);
   if (values['smp'] !== undefined) count('--core smp')(values['smp']);
   if (values['memory'] !== undefined) size(values['memory']);
   return [...before, { cluster: value.slice(0, at), values }];

@@ -14,6 +14,33 @@ devices:
   - {name: uart0, type: pl011, at: 0x10000, wires: {intr: 'gic.spi[5]'}}
 `;
 
+/** Everything is wrong with it. */
+const WRONG = `{
+  "name": "mine",
+  "memory": [
+    { "name": "ram", "at": "0x60000000", "size": "16M" },
+
+    {
+      "name": "more",
+      "at": "0x60800000", "size": "16M" }
+  ],
+  "clusters": [
+    {
+      "name": "cpu", "arch": "arm", "model": "cortex-a9",
+      "boot": {
+        "image": "nowhere.elf",
+        "entry": "0x90000000", "protocol": "raw" }
+    },
+    {
+      "name": "old", "arch": "vax", "model": "vax-11" }
+  ],
+  "devices": [
+    { "name": "gic", "type": "gic", "windows": { "dist": "0x1000", "cpu": "0x2000" }, "wires": { "irq[*]": "cpu[*].irq" } }, { "name": "uart0", "type": "pl011", "at": "0x10000", "wires": { "intr": "gic.spi[5]" } },
+    { "name": "uart1", "type": "pl011", "at": "0x11000", "wires": { "intr": "gic.spi[5]" } },
+    { "name": "uart2", "type": "telex", "at": "0x12000" }
+  ]
+}`;
+
 /** An uncompressed kernel as far as a loader can tell. */
 function kernel(): Uint8Array {
   const bytes = new Uint8Array(4096);
@@ -70,6 +97,30 @@ describe('bad input gives one clear line and a status', () => {
       () => virt('--clock', 'icount', '--smp', '2', '--threads', '2'),
       2,
       /--threads 2: --clock icount/,
+    ],
+    [
+      'a missing kernel of one side',
+      () => ['duet', '--core', 'arm:kernel=/nowhere/Image'],
+      1,
+      /--core arm:kernel=\/nowhere\/Image: no such file; correct the name or leave it out/,
+    ],
+    [
+      'no name for a kernel',
+      () => ['duet', '--core', 'arm:kernel='],
+      2,
+      /kernel= names no file; name one or leave it out/,
+    ],
+    [
+      'files for no cluster',
+      () => ['duet', '--core', 'ram:append=x'],
+      2,
+      /duet has no cluster "ram"; it has: arm, x86/,
+    ],
+    [
+      'no kernel at all',
+      () => ['virt', '--core', 'cpu:append=x'],
+      1,
+      /cluster cpu has no image to run; name one with --kernel or --core cpu:kernel=FILE/,
     ],
     ['a missing kernel', () => ['virt', '--kernel', file('none')], 1, /--kernel .*none: no such file/],
     ['a folder as kernel', () => ['virt', '--kernel', file('')], 1, /it is a folder/],
@@ -156,6 +207,25 @@ describe('a bad board file is told with file, line and remedy', () => {
         .every((line) => line.startsWith('tutti: ')),
     ).toBe(true);
     expect(called.status).toBe(1);
+  });
+
+  const WRONG_PARTS = [
+    /:\d+: memory\[1\]\.at: more at 0x60800000 overlaps ram .*; move one of them/,
+    /:\d+: clusters\[0\]\.boot\.image: "nowhere.elf": no such file/,
+    /:\d+: clusters\[0\]\.boot\.entry: no memory of cluster cpu at 0x90000000; move it or add memory there/,
+    /:\d+: clusters\[1\]\.arch: no architecture "vax"; known: arm, x86_64/,
+    /:\d+: devices\[2\]\.wires\.intr: gic\.spi\[5\] is wired already, to uart0\.intr; use an input of its own/,
+    /:\d+: devices\[3\]\.type: no device type "telex"/,
+  ];
+
+  it.each([
+    ['board.json', '', [8, 14, 15, 18, 22, 23]],
+    ['board.ts', 'const board: unknown = ', [8, 14, 15, 18, 22, 23]],
+  ])('all problems of %s are told at once, each with its line', (name, start, lines) => {
+    writeFileSync(file(name), start + WRONG + (start === '' ? '' : ';\nexport default board;\n'));
+    const told = callTutti('run', file(name)).stderr.trimEnd().split('\n');
+    expect(told.map((line) => Number(/:(\d+): /.exec(line)?.[1]))).toEqual(lines);
+    for (const [i, part] of WRONG_PARTS.entries()) expect(told[i]).toMatch(part);
   });
 
   it('all problems of a file are told at once', () => {

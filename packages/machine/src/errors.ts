@@ -1,6 +1,10 @@
 /** Hexadecimal text of an address or size. */
 export const hex = (n: number): string => `0x${n.toString(16)}`;
 
+/** A file behind what it is for: `--kernel FILE`, `--core arm:kernel=FILE`. */
+const named = ({ what, path }: { what: string; path: string }): string =>
+  what.endsWith('=') ? what + path : `${what} ${path}`;
+
 /** Every way in which the host's input can be wrong, with what a person needs to put it right. */
 export const ERRORS = {
   BOARD_UNKNOWN: (d: { name: string; known: readonly string[] }) =>
@@ -10,9 +14,10 @@ export const ERRORS = {
   OPTION_BAD: (d: { option: string; value: string; want: string }) => `${d.option} ${d.value}: ${d.want}`,
   CLUSTER_UNKNOWN: (d: { name: string; known: readonly string[] }) =>
     `no cluster "${d.name}" on this board; it has: ${d.known.join(', ')}`,
-  FILE_UNREADABLE: (d: { what: string; path: string; why: string }) => `${d.what} ${d.path}: ${d.why}`,
-  FILE_EMPTY: (d: { what: string; path: string }) => `${d.what} ${d.path}: the file is empty`,
-  IMAGE_MISSING: (d: { cluster: string; remedy: string }) => `cluster ${d.cluster} has no image to run; ${d.remedy}`,
+  FILE_UNREADABLE: (d: { what: string; path: string; why: string }) => `${named(d)}: ${d.why}`,
+  FILE_EMPTY: (d: { what: string; path: string }) => `${named(d)}: the file is empty`,
+  IMAGE_MISSING: (d: { cluster: string; or: string }) =>
+    `cluster ${d.cluster} has no image to run; name one with --kernel or --core ${d.cluster}:kernel=FILE, or ${d.or}`,
   IMAGE_KIND: (d: { path: string; protocol: string; known: readonly string[] }) =>
     `${d.path}: not an image that boot protocol "${d.protocol}" can load; it takes ${d.known.join(', ')}`,
   IMAGE_TRUNCATED: (d: { path: string; need: number; have: number }) =>

@@ -17,11 +17,16 @@ const size = z
   .describe('Bytes; text may end in K, M or G');
 
 const address = z
-  .number()
-  .int()
-  .min(0)
-  .max(2 ** 52)
-  .describe('Guest physical address');
+  .union([z.number(), z.string().regex(/^0x[0-9a-f]+$/i, 'an address is a number, or text such as "0x60000000"')])
+  .transform(Number)
+  .pipe(
+    z
+      .number()
+      .int()
+      .min(0)
+      .max(2 ** 52),
+  )
+  .describe('Guest physical address; JSON has no hexadecimal numbers, so text such as "0x60000000" is one too');
 
 /** One address for all clusters, or one for each cluster that sees it. */
 const addresses = z.union([address, z.record(z.string(), address)]);

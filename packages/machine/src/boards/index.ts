@@ -1,5 +1,6 @@
 import type { Catalog } from '../board/catalog.ts';
 import { checkBoard, type WhyUnreadable } from '../board/check.ts';
+import { moduleLines } from '../board/module-lines.ts';
 import { type ParsedBoard, parseBoard, shapeBoard } from '../board/parse.ts';
 import { Problems } from '../board/problems.ts';
 import type { Board, BoardSource } from '../board/schema.ts';
@@ -28,6 +29,8 @@ export interface BoardWorld {
   readonly catalog?: Catalog;
   /** Left out: files that the board names are not looked for. */
   readonly whyUnreadable?: WhyUnreadable;
+  /** Source of the module that made a board's data: problems are told with lines of it. */
+  readonly moduleText?: string;
 }
 
 /** A board from YAML or JSON text. @throws EmulatorError BOARD_INVALID with every problem, each with its line */
@@ -37,7 +40,8 @@ export function loadBoard(text: string, file: string, world: BoardWorld = {}): B
 
 /** A board from data: what a TypeScript file exports. @throws EmulatorError BOARD_INVALID with every problem */
 export function boardFrom(source: unknown, file: string, world: BoardWorld = {}): Board {
-  return checked(shapeBoard(source, new Problems(file)), world);
+  const locate = world.moduleText === undefined ? undefined : moduleLines(world.moduleText, source);
+  return checked(shapeBoard(source, new Problems(file, locate)), world);
 }
 
 function checked({ board, problems }: ParsedBoard, { catalog = CATALOG, whyUnreadable }: BoardWorld): Board {

@@ -18,8 +18,9 @@ export interface BoardPart {
 export function boardPart(source: BoardSource, cluster: string): BoardPart {
   const own = source.clusters[0]?.name ?? '';
   const rename = (name: string): string => (name === own ? cluster : `${cluster}-${name}`);
-  const only = (at: Addresses): Record<string, number> | undefined => (typeof at === 'number' ? { [cluster]: at } : at);
-  const windows = (given: Device['windows']): Record<string, Record<string, number>> =>
+  const only = (at: Addresses): Record<string, number | string> | undefined =>
+    at === undefined || typeof at === 'object' ? at : { [cluster]: at };
+  const windows = (given: Device['windows']): Record<string, Record<string, number | string>> =>
     Object.fromEntries(Object.entries(given ?? {}).flatMap(([name, at]) => (only(at) ? [[name, only(at) ?? {}]] : [])));
   const target = (pin: string): string => pin.replace(/^[\w-]+/, rename);
   const device = (d: Device): Device => {

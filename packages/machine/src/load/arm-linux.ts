@@ -70,7 +70,10 @@ function loadKernel(image: NamedBytes, ram: number, arch: string): Kernel {
 function treeOf(context: LoadContext): Fdt {
   if (context.dtb) return parseFdt(context.dtb.bytes, context.dtb.path);
   if (context.makeDtb) return { root: context.makeDtb(), reserved: [], bootCpu: 0 };
-  throw fail('FDT_MISSING', { cluster: context.cluster, remedy: 'give one with --dtb' });
+  throw fail('FDT_MISSING', {
+    cluster: context.cluster,
+    remedy: `give one with --dtb or --core ${context.cluster}:dtb=FILE`,
+  });
 }
 
 /**
@@ -79,7 +82,7 @@ function treeOf(context: LoadContext): Fdt {
  * @see Linux, Documentation/arm/booting.rst
  */
 export function loadArmLinux(context: LoadContext): LoadResult {
-  if (!context.image) throw fail('IMAGE_MISSING', { cluster: context.cluster, remedy: 'give a kernel with --kernel' });
+  if (!context.image) throw fail('IMAGE_MISSING', { cluster: context.cluster, or: 'in the board file (boot.image)' });
   const ram = context.ram[0]!;
   const kernel = loadKernel(context.image, ram.at, context.arch);
   const fdt = treeOf(context);

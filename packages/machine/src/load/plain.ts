@@ -9,8 +9,7 @@ import type { LoadContext, LoadResult } from './types.ts';
  */
 export function loadPlain(context: LoadContext): LoadResult {
   const { image, cluster, arch, cores } = context;
-  if (!image)
-    throw fail('IMAGE_MISSING', { cluster, remedy: 'name one with --kernel or in the board file (boot.image)' });
+  if (!image) throw fail('IMAGE_MISSING', { cluster, or: 'in the board file (boot.image)' });
   if (isElf(image.bytes)) {
     const elf = readElf(image, arch);
     return { segments: elf.segments, boot: startAll(context.entry ?? elf.entry, cores, context) };

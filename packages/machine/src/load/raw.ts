@@ -32,8 +32,7 @@ export const RAW_ARCHITECTURES: readonly string[] = Object.keys(ENTRIES);
 export function loadRaw(context: LoadContext): LoadResult {
   const { image, cluster, cores, ram } = context;
   const [first] = ram;
-  if (!image)
-    throw fail('IMAGE_MISSING', { cluster, remedy: 'name one with --core or in the board file (boot.image)' });
+  if (!image) throw fail('IMAGE_MISSING', { cluster, or: 'in the board file (boot.image)' });
   const make = ENTRIES[context.arch];
   if (!make || !first) throw fail('IMAGE_KIND', { path: image.path, protocol: 'raw', known: RAW_ARCHITECTURES });
   const loadAt = context.loadAt ?? first.at;

@@ -18,8 +18,7 @@ export function loadPc(context: LoadContext): LoadResult {
     if (image) throw fail('KERNEL_AND_FIRMWARE', { kernel: image.path, firmware: firmware.path });
     return loadFirmware(context, firmware);
   }
-  if (!image)
-    throw fail('IMAGE_MISSING', { cluster, remedy: 'give a kernel with --kernel, or firmware with --firmware' });
+  if (!image) throw fail('IMAGE_MISSING', { cluster, or: 'firmware with --firmware' });
   if (isElf(image.bytes)) {
     const elf = readElf(image, context.arch);
     const entry = pvhEntry(elf, image.path);
