@@ -13,7 +13,7 @@ export const X86_SHAPE: GuestShape = {
   model: 'tso',
   pcShift: 0,
   mmuModes: MMU_MODES,
-  tlbEntries: 2048,
+  tlbEntries: 4096,
   state: X86_STATE,
   helpers: HELPER_TABLE,
 };

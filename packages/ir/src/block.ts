@@ -26,5 +26,6 @@ export const BLOCK = defineLayout('Block', {
   hashNext: { type: 'i32', doc: 'Next block of the same hash bucket; 0: last.' },
   pageNext: { type: 'i32', doc: 'Next block that starts on the same page; 0: last.' },
   pageNext2: { type: 'i32', doc: 'Next block that ends on gpaPage2; 0: last.' },
+  hostPage: { type: 'i32', doc: 'Host page of the first byte.' },
   region: { type: 'i32', doc: 'Identity of a region that contains this block; 0: none.' },
 });

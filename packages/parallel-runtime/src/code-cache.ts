@@ -9,8 +9,8 @@ export const MAX_INSNS = 96;
 /** A store further from the pc than this, modulo a page, touches no byte of the pc's block: neither instructions nor stores have more than 16. */
 const REACH = 16 * (MAX_INSNS + 1);
 
-/** What the cache notes of a block behind its records: host pages of its first and last byte (-1: the same). */
-const TRAILER_WORDS = 2;
+/** What the cache notes of a block behind its records: host page of its last byte (-1: that of the first). */
+const TRAILER_WORDS = 1;
 /** A page list refers to a block by its offset, bit 0 set when by its second page. */
 const SECOND = 1;
 
@@ -86,7 +86,7 @@ export class CodeCache {
         i32[at + BLOCK.at.mode / 4] === mode &&
         i32[at + BLOCK.at.pcHi / 4] === pcHi &&
         i32[at + BLOCK.at.gpaPage / 4] === gpaPage &&
-        this.#hostPage(block, 0) === host >>> 12 &&
+        i32[at + BLOCK.at.hostPage / 4] === host >>> 12 &&
         Atomics.load(i32, at + BLOCK.at.live / 4) !== 0 &&
         (!this.crosses(block) || i32[at + BLOCK.at.gpaPage2 / 4] === next.gpaPage())
       ) {
@@ -118,9 +118,7 @@ export class CodeCache {
     const at = offset >>> 2;
     const page = block.host >>> 12;
     const page2 = block.host2 < 0 ? -1 : block.host2 >>> 12;
-    const trailer = at + BLOCK.size / 4 + block.wordCount;
-    i32[trailer] = page;
-    i32[trailer + 1] = page2;
+    i32[at + BLOCK.size / 4 + block.wordCount] = page2;
     const bucket = this.#bucket(block.host, block.mode);
     i32[at + BLOCK.at.hashNext / 4] = i32[bucket] as number;
     const list = this.#pageBucket(page);
@@ -240,9 +238,11 @@ export class CodeCache {
     }
   }
 
-  #hostPage(block: number, which: number): number {
+  /** Host page that a page list holds a block for. */
+  #hostPage(block: number, second: number): number {
+    if (second === 0) return this.#i32[(block + BLOCK.at.hostPage) >>> 2] as number;
     const words = this.#i32[(block + BLOCK.at.words) >>> 2] as number;
-    return this.#i32[((block + BLOCK.size) >>> 2) + words + which] as number;
+    return this.#i32[((block + BLOCK.size) >>> 2) + words] as number;
   }
 
   #bucket(host: number, mode: number): number {
@@ -280,6 +280,9 @@ export function writeBlock(i32: Int32Array, offset: number, block: NewBlock): vo
   i32[at + BLOCK.at.hashNext / 4] = 0;
   i32[at + BLOCK.at.pageNext / 4] = 0;
   i32[at + BLOCK.at.pageNext2 / 4] = 0;
+  i32[at + BLOCK.at.hostPage / 4] = block.host >>> 12;
   i32[at + BLOCK.at.region / 4] = 0;
-  i32.set(block.words.subarray(0, block.wordCount), at + BLOCK.size / 4);
+  // Setting from a part of the array takes longer than writing the words of most blocks.
+  const { words, wordCount } = block;
+  for (let i = 0, to = at + BLOCK.size / 4; i < wordCount; i++, to++) i32[to] = words[i] as number;
 }
