@@ -8,8 +8,10 @@ import { storeResult } from './handlers.ts';
 
 /** Where control handlers go. */
 export interface Targets {
-  /** Go on with the block in the local `block`. */
+  /** Go on with the block in the local `block` if it is live. */
   readonly arrive: Label;
+  /** Go on with the block in the local `block`, which was live a moment ago. */
+  readonly live: Label;
   /** Dispatch the record at `ip`. */
   readonly next: Label;
 }
@@ -31,10 +33,9 @@ const leaveIfOf =
     code.end();
   };
 
-/** A block was reached: out if it is dead, into its region if it has one. @param unless  local that is 1 to stay out of the region */
-export function emitArrival(frame: Frame, functions: Functions, unless?: number): void {
+/** A block was reached: out if it is dead. */
+export function emitArrival(frame: Frame): void {
   const { code } = frame;
-  const index = frame.scratch('i32', 0);
   code.get(frame.block);
   code.memory(W.i32_load, BLOCK.at.live, 2);
   code.op(W.i32_eqz);
@@ -43,6 +44,12 @@ export function emitArrival(frame: Frame, functions: Functions, unless?: number)
     code.i32(0);
     code.memory(W.i32_store, CORE.at.exitLink, 2);
   });
+}
+
+/** Into the region of a live block if it has one. @param unless  local that is 1 to stay out of the region */
+export function emitRegion(frame: Frame, functions: Functions, unless?: number): void {
+  const { code } = frame;
+  const index = frame.scratch('i32', 0);
   code.get(frame.block);
   code.memory(W.i32_load, BLOCK.at.code, 2);
   code.tee(index);
@@ -266,7 +273,7 @@ function emitFollow(frame: Frame, link: number, functions: Functions, targets: T
   code.if();
   code.get(successor);
   code.set(frame.block);
-  code.br(targets.arrive);
+  code.br(targets.live);
   code.end();
   code.end();
   code.get(frame.core);

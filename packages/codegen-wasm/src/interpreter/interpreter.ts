@@ -12,13 +12,15 @@ import type { Label } from '../encoder/code.ts';
 import type { FunctionBody } from '../encoder/function.ts';
 import { W } from '../encoder/instructions.ts';
 import { ModuleBuilder } from '../encoder/module.ts';
+import type { MemoryRule, Rules } from '../rules/emit.ts';
 import { RULES } from '../rules/rules.ts';
 import { type Sequence, sequencesOf } from '../sequences.ts';
-import { emitArrival, emitControl, emitEntry, type Targets } from './control.ts';
+import { emitArrival, emitControl, emitEntry, emitRegion, type Targets } from './control.ts';
 import { leaveBody, lookupBody, unlinkedBody } from './doors.ts';
 import { Frame } from './frame.ts';
 import { entryBody, type Functions, slowBody } from './functions.ts';
 import { emitHandler, isComputing } from './handlers.ts';
+import { emitFastMemory, emitRare } from './memory.ts';
 
 /** Pages that a 32-bit memory can have; the imported memory may have fewer. */
 export const MAX_PAGES = 65536;
@@ -38,8 +40,8 @@ export const LINKS = {
 
 /**
  * Generate the cold tier: a module that runs blocks record by record, or sequences of records. One function holds the frequent handlers
- * and those of sequences around a single `br_table`; ops on floats and vectors, atomics and divisions sit in a second one, so that the first stays small enough to be
- * compiled well.
+ * and those of sequences around a single `br_table`; ops on floats and vectors, atomics, divisions and all that loads and stores rarely need
+ * sit in a second one, so that the first stays small enough to be compiled well.
  */
 export function generateInterpreter(target: CodegenTarget): Uint8Array<ArrayBuffer> {
   const module = new ModuleBuilder();
@@ -94,6 +96,10 @@ function isRare(op: OpName): boolean {
   return ![spec.out, ...spec.in].every((type) => INTEGER_TYPES.includes(type));
 }
 
+/** Whether an op is a load or store: the first function has its frequent way, the second one all of it. */
+const isPlainMemory = (rule: Rules[OpName]): rule is MemoryRule =>
+  typeof rule !== 'function' && (rule.kind === 'load' || rule.kind === 'store');
+
 /** Every opcode that exists, with its op. */
 const OPCODES: readonly { readonly opcode: number; readonly op: OpName }[] = Array.from(
   { length: OPCODE_COUNT },
@@ -107,11 +113,14 @@ function interpretBody(target: CodegenTarget, functions: Functions): FunctionBod
   code.i32(0);
   code.memory(W.i32_store, CORE.at.region, 2);
   // The third parameter says whether to stay out of the first block's region; afterwards it is ip.
-  emitArrival(frame, functions, frame.ip);
+  emitArrival(frame);
+  emitRegion(frame, functions, frame.ip);
   const enter = code.loop();
   emitEntry(frame);
+  const live = code.block();
   const arrive = code.block();
   const next = code.loop();
+  const targets = { arrive, live, next };
   const frequent = OPCODES.filter(({ op }) => !isRare(op));
   const rareLengths = [
     ...new Set(OPCODES.filter(({ op }) => isRare(op)).map(({ opcode }) => RECORD_WORDS[opcode] as number)),
@@ -119,11 +128,11 @@ function interpretBody(target: CodegenTarget, functions: Functions): FunctionBod
   emitDispatch(frame, [
     ...frequent.map(({ opcode }) => ({
       opcodes: [opcode],
-      emit: (): void => emitRecords(frame, [opcode], functions, { arrive, next }),
+      emit: (): void => emitRecords(frame, [opcode], functions, targets),
     })),
     ...sequencesOf(target.shape.address).map(({ opcode, opcodes }: Sequence) => ({
       opcodes: [opcode],
-      emit: (): void => emitRecords(frame, opcodes, functions, { arrive, next }),
+      emit: (): void => emitRecords(frame, opcodes, functions, targets),
     })),
     ...rareLengths.map((words) => ({
       opcodes: OPCODES.filter(({ op, opcode }) => isRare(op) && RECORD_WORDS[opcode] === words).map(
@@ -135,7 +144,9 @@ function interpretBody(target: CodegenTarget, functions: Functions): FunctionBod
   code.end();
   code.op(W.unreachable);
   code.end();
-  emitArrival(frame, functions);
+  emitArrival(frame);
+  code.end();
+  emitRegion(frame, functions);
   code.br(enter);
   code.end();
   code.op(W.unreachable);
@@ -152,7 +163,9 @@ function emitRecords(frame: Frame, opcodes: readonly number[], functions: Functi
       emitControl(frame, op, record, functions, targets);
       return;
     }
-    emitHandler(frame, opcode, record, functions);
+    const rule = RULES[op];
+    if (isPlainMemory(rule)) emitFastMemory(frame, record, rule, functions, start);
+    else emitHandler(frame, opcode, record, functions);
     start = record.bytes;
   }
   frame.code.get(frame.ip);
@@ -165,16 +178,7 @@ function emitRecords(frame: Frame, opcodes: readonly number[], functions: Functi
 /** Run the record in the second function and step over it. */
 function emitRareCall(frame: Frame, words: number, functions: Functions, next: Label): void {
   const { code } = frame;
-  const exit = frame.scratch('i32', 0);
-  code.get(frame.core);
-  code.get(frame.block);
-  code.get(frame.ip);
-  code.call(functions.rare);
-  code.tee(exit);
-  code.if();
-  code.get(exit);
-  code.op(W.return);
-  code.end();
+  emitRare(frame, functions);
   code.get(frame.ip);
   code.i32(4 * words);
   code.op(W.i32_add);
@@ -185,10 +189,11 @@ function emitRareCall(frame: Frame, words: number, functions: Functions, next: L
 function rareBody(target: CodegenTarget, functions: Functions): FunctionBody {
   const frame = new Frame(target);
   const { code } = frame;
+  const sequences = sequencesOf(target.shape.address);
   emitDispatch(
     frame,
-    OPCODES.filter(({ op }) => isRare(op)).map(({ opcode }) => ({
-      opcodes: [opcode],
+    OPCODES.filter(({ op }) => isRare(op) || isPlainMemory(RULES[op])).map(({ opcode }) => ({
+      opcodes: [opcode, ...sequences.filter(({ opcodes }) => opcodes[0] === opcode).map((sequence) => sequence.opcode)],
       emit: (): void => {
         emitHandler(frame, opcode, frame.shapeOf(opcode), functions);
         code.i32(0);

@@ -57,6 +57,53 @@ export function emitMemory(
   if (out) code.memory(ACCESS_OF[out.type].store, 0);
 }
 
+/**
+ * A load or store of the first function: the probe for natural alignment and the access. Whatever else there is happens in the second
+ * function: handlers that are short, also within sequences, keep the first one in the processor's cache.
+ * @param start  byte offset of the record from `ip`
+ */
+export function emitFastMemory(
+  frame: Frame,
+  record: RecordWords,
+  rule: MemoryRule,
+  functions: Functions,
+  start: number,
+): void {
+  const { code } = frame;
+  const access = emitAddress(frame, record);
+  const done = code.block();
+  const hit = code.block();
+  emitProbe(frame, rule, access, rule.kind === 'load');
+  code.brIf(hit);
+  emitRare(frame, functions, start);
+  code.br(done);
+  code.end();
+  const { out } = record;
+  if (out) frame.pushSlot(out);
+  emitAccess(frame, record, rule, access);
+  if (out) code.memory(ACCESS_OF[out.type].store, 0);
+  code.end();
+}
+
+/** Run the record at `ip` + `start` in the second function; out on an exit. */
+export function emitRare(frame: Frame, functions: Functions, start = 0): void {
+  const { code } = frame;
+  const exit = frame.scratch('i32', 0);
+  code.get(frame.core);
+  code.get(frame.block);
+  code.get(frame.ip);
+  if (start > 0) {
+    code.i32(start);
+    code.op(W.i32_add);
+  }
+  code.call(functions.rare);
+  code.tee(exit);
+  code.if();
+  code.get(exit);
+  code.op(W.return);
+  code.end();
+}
+
 function emitAddress(frame: Frame, record: RecordWords): Access {
   const { code, target } = frame;
   const wide = target.shape.address === 'i64';
