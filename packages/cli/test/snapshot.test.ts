@@ -10,7 +10,7 @@ describe('a snapshot that cannot be gone on from', () => {
   });
 
   it.each([
-    ['is not there', 'none', 'tutti: --loadvm FILE: no such file'],
+    ['is not there', 'none', 'tutti: --loadvm FILE: no such file; correct the name or leave it out'],
     ['is none', 'text', 'tutti: FILE: not a snapshot that can be loaded: it does not begin with TUTTISNP'],
   ])('%s', (_, name, message) => {
     const path = file(name);
