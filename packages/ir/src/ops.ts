@@ -94,6 +94,9 @@ export const OPS = {
 
   // Signed overflow in bit 31: of r = a + b it is overflow(r, a, b), of r = a - b it is overflow(a, b, r)
   overflow_i32: { out: 'i32', in: ['i32', 'i32', 'i32'], traits: PURE | CONST_RHS, doc: '(a ^ b) & (a ^ c)' },
+  // Of a sum or difference and its operands: what was carried into bit 4 and out of the top
+  carries_i32: { out: 'i64', in: ['i32', 'i32', 'i32'], traits: PURE | CONST_RHS, doc: 'bit 4 of a ^ b ^ c at its place, bit 31 in bit 63' },
+  carries_i64: { out: 'i64', in: ['i64', 'i64', 'i64'], traits: PURE | CONST_RHS, doc: 'bits 4 and 63 of a ^ b ^ c' },
 
   // Bit fields: immediates are position and length, 1 <= length, position + length <= width
   extract_u_i32: { out: 'i32', in: ['i32'], imm: ['i32', 'i32'], traits: PURE, doc: 'length bits of a from position, zero-extended' },

@@ -21,6 +21,9 @@ const truth =
   (e: Emitter, a: Ref, b: Ref): void =>
     set32(e, `${text(a, b)} ? 1 : 0`);
 
+/** The top bit of a word, as text. */
+const TOP = '-0x80000000';
+
 /** 64-bit integers as pairs of words. */
 export const LONG_RULES = {
   mov_i64: (e: Emitter, a: Ref) => set64(e, a.lo, a.hi),
@@ -61,6 +64,12 @@ export const LONG_RULES = {
   le_u_i64: truth((a, b) => lessUnsigned(a, b, '=')),
   gt_u_i64: truth((a, b) => lessUnsigned(b, a, '')),
   ge_u_i64: truth((a, b) => lessUnsigned(b, a, '=')),
+  carries_i32: (e: Emitter, a: Ref, b: Ref, c: Ref) => {
+    const all = `(${a.lo} ^ ${b.lo} ^ ${c.lo})`;
+    set64(e, `${all} & 16`, `${all} & ${TOP}`);
+  },
+  carries_i64: (e: Emitter, a: Ref, b: Ref, c: Ref) =>
+    set64(e, `(${a.lo} ^ ${b.lo} ^ ${c.lo}) & 16`, `(${a.hi} ^ ${b.hi} ^ ${c.hi}) & ${TOP}`),
   extract_u_i64: (e: Emitter, a: Ref) => setCall64(e, `L.extractU64(${a.lo}, ${a.hi}, ${e.imm(0)}, ${e.imm(1)})`),
   extract_s_i64: (e: Emitter, a: Ref) => setCall64(e, `L.extractS64(${a.lo}, ${a.hi}, ${e.imm(0)}, ${e.imm(1)})`),
   deposit_i64: (e: Emitter, a: Ref, b: Ref) =>

@@ -72,6 +72,8 @@ export const INTEGER_RULES = {
   ge_s_i64: plain(W.i64_ge_s),
   ge_u_i64: plain(W.i64_ge_u),
   overflow_i32: bits.overflow,
+  carries_i32: bits.carries('i32'),
+  carries_i64: bits.carries('i64'),
   extract_u_i32: bits.extract('i32', W.i32_shr_u),
   extract_s_i32: bits.extract('i32', W.i32_shr_s),
   deposit_i32: bits.deposit('i32'),

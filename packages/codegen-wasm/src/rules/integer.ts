@@ -96,6 +96,21 @@ const overflow = <V>(e: Emit<V>, a: V, b: V, c: V): void => {
   e.code.op(W.i32_and);
 };
 
+/** Bit 4 and the top bit of a ^ b ^ c, in 64 bits. */
+const carries =
+  (width: 'i32' | 'i64') =>
+  <V>(e: Emit<V>, a: V, b: V, c: V): void => {
+    const xor = width === 'i64' ? W.i64_xor : W.i32_xor;
+    e.push(a);
+    e.push(b);
+    e.code.op(xor);
+    e.push(c);
+    e.code.op(xor);
+    if (width === 'i32') e.code.op(W.i64_extend_i32_s);
+    e.code.i64(16, 1 << 31);
+    e.code.op(W.i64_and);
+  };
+
 /** Push `bits - position - length` style counts: folded when the fields are known. */
 function pushCount<V>(e: Emit<V>, width: Width, bits: number, minus: readonly V[]): void {
   let known = bits;
@@ -274,6 +289,7 @@ export const bits = {
   bswapI64,
   multiplyHigh,
   overflow,
+  carries,
 };
 
 /** High word of a double word. */

@@ -78,7 +78,7 @@ block
       local_get 0
       local_get 1
       i64_const 4112
-      i32_const 732
+      i32_const 736
       i32_const 25
       local_get 8
       call 6

@@ -70,7 +70,7 @@ loop
     local_get 0
     local_get 1
     i32_const 4096
-    i32_const 690
+    i32_const 694
     i32_const 0
     local_get 4
     call 6

@@ -2,20 +2,15 @@ import type { I32, I64 } from '@tutti/ir';
 import { AT } from '../state.ts';
 import type { Lift, Value } from './lift.ts';
 
-/** What `aux` keeps of a ^ b ^ result: OF ^ CF and AF. */
-const auxMask = (l: Lift): I64 => l.b.const_i64(0x10, 0x80000000 | 0);
-
 function setThree(l: Lift, res: I64, cf: I32, aux: I64): void {
   l.b.set_i64(AT.res, res);
   l.b.set_i32(AT.cf, cf);
   l.b.set_i64(AT.aux, aux);
 }
 
-const xor3 = (l: Lift, bytes: number, x: Value, y: Value, z: Value): I64 => {
-  const { b } = l;
-  if (bytes === 8) return b.and_i64(b.xor_i64(b.xor_i64(x, y), z), auxMask(l));
-  return b.and_i64(b.extend_s_i32(b.xor_i32(b.xor_i32(x, y), z)), auxMask(l));
-};
+/** What `aux` keeps of operands and result: OF ^ CF and AF. */
+const carries = (l: Lift, bytes: number, x: Value, y: Value, r: Value): I64 =>
+  bytes === 8 ? l.b.carries_i64(x, y, r) : l.b.carries_i32(x, y, r);
 
 export const lessU = (l: Lift, bytes: number, x: Value, y: Value): I32 =>
   bytes === 8 ? l.b.lt_u_i64(x, y) : l.b.lt_u_i32(x, y);
@@ -27,7 +22,7 @@ const lessS = (l: Lift, bytes: number, x: Value, y: Value): I32 =>
 /** Flags of an addition or subtraction whose carry is known. `x`, `y`, `r` are operands and result. */
 export function setArithmetic(l: Lift, bytes: number, x: Value, y: Value, r: Value, cf: I32): void {
   l.whenStored(() => {
-    setThree(l, l.toI64(bytes, r), cf, xor3(l, bytes, x, y, r));
+    setThree(l, l.toI64(bytes, r), cf, carries(l, bytes, x, y, r));
     l.flagKind = 'result';
     l.flagBytes = bytes;
     l.flagA = r;
@@ -37,7 +32,7 @@ export function setArithmetic(l: Lift, bytes: number, x: Value, y: Value, r: Val
 /** Flags of x - y, which conditions then compare directly. */
 export function setSubtract(l: Lift, bytes: number, x: Value, y: Value, r: Value): void {
   l.whenStored(() => {
-    setThree(l, l.toI64(bytes, r), lessU(l, bytes, x, y), xor3(l, bytes, x, y, r));
+    setThree(l, l.toI64(bytes, r), lessU(l, bytes, x, y), carries(l, bytes, x, y, r));
     l.flagKind = 'sub';
     l.flagBytes = bytes;
     l.flagA = x;

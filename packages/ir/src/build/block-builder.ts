@@ -3,6 +3,7 @@ import { OP_NAMES, OPCODE, specOf } from '../opcodes.ts';
 import type { OpName } from '../ops.ts';
 import { coreArea, type GuestShape } from '../target.ts';
 import { CALLS, MAY_FAULT, type OpSpec, PURE } from '../traits.ts';
+import { carries } from './carries.ts';
 import { helperEffects, scratchWords } from './effects.ts';
 import { D, Graph, I0, I1, I2, STRIDE } from './graph.ts';
 import { Liveness } from './liveness.ts';
@@ -232,6 +233,7 @@ function methodOf(name: OpName): Method | null {
   if ((spec.traits & PURE) === 0) return name === 'clear_exclusive' || name === 'fence' ? plainMethod(op) : null;
   if (name.startsWith('select_')) return selectMethod(op);
   if (name === 'overflow_i32') return overflowMethod(op);
+  if (name.startsWith('carries_')) return carriesMethod(op);
   if (name.startsWith('extract_')) return extractMethod(op);
   if (name.startsWith('deposit_')) return depositMethod(op);
   if (imm === 'lanes') return lanesMethod(op, spec.in.length);
@@ -262,6 +264,11 @@ const selectMethod = (op: number): Method =>
 const overflowMethod = (op: number): Method =>
   function (a, b, c) {
     return overflow(this.g, op, a, b, c);
+  };
+
+const carriesMethod = (op: number): Method =>
+  function (a, b, c) {
+    return carries(this.g, op, a, b, c);
   };
 
 const extractMethod = (op: number): Method =>

@@ -27,6 +27,9 @@ const deposit: Binary = (f, a, b = 0n) => {
   f.result = (a & ~mask) | ((b << BigInt(f.imm(0))) & mask);
 };
 
+/** Bits that `carries` keeps. */
+const CARRIES = (1n << 63n) | 16n;
+
 /** Integers, moves and width changes. */
 export const INTEGER_RULES = {
   add_i32: binary((a, b) => a + b),
@@ -67,6 +70,12 @@ export const INTEGER_RULES = {
   },
   overflow_i32: (f, a, b = 0n, c = 0n) => {
     f.result = (a ^ b) & (a ^ c);
+  },
+  carries_i32: (f, a, b = 0n, c = 0n) => {
+    f.result = BigInt.asIntN(32, a ^ b ^ c) & CARRIES;
+  },
+  carries_i64: (f, a, b = 0n, c = 0n) => {
+    f.result = (a ^ b ^ c) & CARRIES;
   },
   deposit_i32: deposit,
   add_i64: binary((a, b) => a + b),
