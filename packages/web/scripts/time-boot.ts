@@ -15,6 +15,6 @@ try {
   await rows.getByText(text).first().waitFor();
   console.log(`${text}: ${since()}`);
 } finally {
-  console.log(await rows.innerText());
+  console.log(await rows.textContent());
   await close();
 }

@@ -81,6 +81,35 @@ describe('the page in Chromium', () => {
     await site.close();
   });
 
+  it('saves the state of a machine to a file, and goes on from it in another page', {
+    timeout: TIMEOUT_MS,
+  }, async () => {
+    const board = builtInBoard('pc');
+    const firmware = { firmware: seabios('bios-256k.bin'), optionRoms: [seabios('vgabios-stdvga.bin')] };
+    const files = { [board.clusters[0]!.name]: firmware };
+    const site = await serveSite({ board, options: { files, memory: 32 * 2 ** 20 } }, { folder });
+    const first = await openPage(chromium.browser, site.url);
+    const disk = { name: 'echo.img', mimeType: '', buffer: echoDisk() };
+    await first.getByLabel('disk').setInputFiles(disk);
+    await first.getByRole('button', { name: 'power on' }).click();
+    await first.locator('#terminal .xterm-rows').getByText('#').waitFor();
+    const downloads = first.waitForEvent('download');
+    await first.getByRole('button', { name: 'save state' }).click();
+    const saved = await (await downloads).path();
+    await first.close();
+
+    const second = await openPage(chromium.browser, site.url);
+    await second.getByLabel('disk').setInputFiles(disk);
+    await second.getByLabel('saved state').setInputFiles(saved);
+    await second.getByRole('button', { name: 'power on' }).click();
+    const terminal = second.locator('#terminal .xterm-rows');
+    await second.locator('#display:not([hidden])').press('z');
+    await terminal.getByText('z').waitFor();
+    expect(await terminal.textContent()).not.toContain('#');
+    await second.close();
+    await site.close();
+  });
+
   it('says what is wrong with an image that the person chose', { timeout: TIMEOUT_MS }, async () => {
     const site = await serveSite({ board: builtInBoard('vexpress-a9'), options: {} }, { folder });
     const page = await openPage(chromium.browser, site.url);

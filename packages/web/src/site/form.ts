@@ -7,13 +7,15 @@ export interface Wish {
   readonly options: MachineOptions;
   /** The drives of `options`, by their `file`. */
   readonly disks: ReadonlyMap<string, Blob>;
+  /** What to go on from in place of booting. */
+  readonly snapshot: NamedBytes | undefined;
 }
 
 const FILES = ['image', 'initrd', 'dtb', 'firmware'] as const satisfies readonly (keyof ClusterFiles)[];
 const MEDIA = { disk: 'disk', cdrom: 'cdrom' } as const;
 const MIB = 2 ** 20;
 
-/** The form of the page: a board, files of its first cluster, disks, cores, memory. What is left out is what the server offers. */
+/** The form of the page: a board, files of its first cluster, disks, a saved state, cores, memory. What is left out is what the server offers. */
 export function machineForm(form: HTMLFormElement, config: SiteConfig): { read(): Promise<Wish> } {
   const field = <T extends HTMLElement>(name: string): T => form.elements.namedItem(name) as unknown as T;
   const boards = field<HTMLSelectElement>('board');
@@ -49,17 +51,14 @@ export function machineForm(form: HTMLFormElement, config: SiteConfig): { read()
         async (place): Promise<[string, Blob]> => [place.path, await (await get(place)).blob()],
       );
       const disks = [...(await Promise.all(served)), ...own.map(([drive, blob]) => [drive.file, blob] as const)];
-      return { board, options, disks: new Map(disks) };
+      return { board, options, disks: new Map(disks), snapshot: await chosenBytes(file('snapshot')) };
     },
   };
 }
 
 /** Files and command line that the person chose. */
 async function chosen(file: (name: string) => File | undefined, append: string): Promise<ClusterFiles> {
-  const read = async (name: string): Promise<NamedBytes | undefined> => {
-    const from = file(name);
-    return from && { path: from.name, bytes: new Uint8Array(await from.arrayBuffer()) };
-  };
+  const read = (name: string): Promise<NamedBytes | undefined> => chosenBytes(file(name));
   const files = await Promise.all(FILES.map(async (name) => [name, await read(name)] as const));
   const rom = await read('optionRom');
   return {
@@ -68,6 +67,9 @@ async function chosen(file: (name: string) => File | undefined, append: string):
     ...(append !== '' && { append }),
   };
 }
+
+const chosenBytes = async (from: File | undefined): Promise<NamedBytes | undefined> =>
+  from && { path: from.name, bytes: new Uint8Array(await from.arrayBuffer()) };
 
 function chosenDrives(file: (name: string) => File | undefined): [DriveOption, Blob][] {
   return Object.entries(MEDIA).flatMap(([name, media]): [DriveOption, Blob][] => {

@@ -22,7 +22,7 @@ const HANDLERS: { readonly [K in ToMachine['kind']]: (message: Extract<ToMachine
   async canvas({ canvas }) {
     screen = canvas;
   },
-  async start({ board, options, disks }) {
+  async start({ board, options, disks, snapshot }) {
     await machine?.stop();
     const made = await createMachine(board, options, new URL('./thread-worker.js', import.meta.url), disks);
     const shown = shownPort(made);
@@ -32,7 +32,7 @@ const HANDLERS: { readonly [K in ToMachine['kind']]: (message: Extract<ToMachine
     made.on('state', ({ state, code }) => worker.postMessage({ kind: 'state', state, code }));
     made.on('crash', ({ report }) => worker.postMessage({ kind: 'failed', text: report }));
     machine = made;
-    await made.start();
+    await made.start({ snapshot });
     if (screen !== undefined) followScreen(made, screen, () => worker.postMessage({ kind: 'display' }));
   },
   async input({ bytes }) {
@@ -42,6 +42,9 @@ const HANDLERS: { readonly [K in ToMachine['kind']]: (message: Extract<ToMachine
   },
   async key({ code, pressed }) {
     machine?.key(code, pressed);
+  },
+  async save() {
+    if (machine !== undefined) worker.postMessage({ kind: 'saved', bytes: await machine.save() });
   },
   async reset() {
     await machine?.reset();

@@ -12,10 +12,14 @@ export type ToMachine =
       readonly options: MachineOptions;
       /** What the drives of `options` are, by their `file`. */
       readonly disks: ReadonlyMap<string, DiskBlob>;
+      /** What to go on from in place of booting. */
+      readonly snapshot: NamedBytes | undefined;
     }
   | { readonly kind: 'input'; readonly bytes: Uint8Array }
   /** A key of the board's keyboard, named as in `KeyboardEvent.code`. */
   | { readonly kind: 'key'; readonly code: string; readonly pressed: boolean }
+  /** Answered by `saved`. */
+  | { readonly kind: 'save' }
   | { readonly kind: 'reset' }
   | { readonly kind: 'stop' };
 
@@ -26,6 +30,8 @@ export type FromMachine =
   | { readonly kind: 'output'; readonly bytes: Uint8Array }
   /** The board's display shows its first picture. */
   | { readonly kind: 'display' }
+  /** A snapshot of the machine. */
+  | { readonly kind: 'saved'; readonly bytes: Uint8Array }
   | { readonly kind: 'state'; readonly state: MachineState; readonly code: number }
   | { readonly kind: 'failed'; readonly text: string };
 

@@ -30,6 +30,9 @@ worker.onmessage = ({ data }: MessageEvent<FromMachine>) => {
       display.hidden = false;
       fit.fit();
       break;
+    case 'saved':
+      download('machine.snap', data.bytes);
+      break;
     case 'state':
       // Seen by style sheets and tests.
       document.body.dataset['state'] = data.state;
@@ -52,6 +55,13 @@ for (const pressed of [true, false]) {
 display.addEventListener('keydown', (event) => event.preventDefault());
 terminal.onData((text) => send({ kind: 'input', bytes: new TextEncoder().encode(text) }));
 
+/** Give the person a file. */
+function download(name: string, bytes: Uint8Array): void {
+  const href = URL.createObjectURL(new Blob([bytes as Uint8Array<ArrayBuffer>]));
+  Object.assign(document.createElement('a'), { href, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(href), 60_000);
+}
+
 const config = (await (await fetch('site.json')).json()) as SiteConfig;
 const form = machineForm(element<HTMLFormElement>('machine'), config);
 
@@ -73,6 +83,7 @@ element('machine').addEventListener('submit', (event) => {
     status.textContent = error instanceof Error ? error.message : String(error);
   });
 });
+element('save').addEventListener('click', () => send({ kind: 'save' }));
 element('reset').addEventListener('click', () => send({ kind: 'reset' }));
 element('stop').addEventListener('click', () => send({ kind: 'stop' }));
 if (!crossOriginIsolated) status.textContent = 'this server does not isolate the page; shared memory needs that';
