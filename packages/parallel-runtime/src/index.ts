@@ -18,7 +18,8 @@ export { ERRORS, type ErrorCode, RuntimeError } from './errors.ts';
 export { type CoreLines, SharedCoreLines } from './lines.ts';
 export { SharedLock } from './lock.ts';
 export { initialiseMemory } from './machine-memory.ts';
-export { type MachineEvents, type MachineHost, MachineThreads, type ThreadHandle } from './machine-threads.ts';
+export { type MachineEvents, MachineThreads } from './machine-threads.ts';
+export type { MachineHost, ThreadHandle } from './machine-workers.ts';
 export {
   allocateMemory,
   type CachePlace,

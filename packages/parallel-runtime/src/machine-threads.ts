@@ -1,4 +1,4 @@
-import { HostClock, type MonotonicNs } from './clock.ts';
+import { HostClock } from './clock.ts';
 import { CompileQueue } from './compile.ts';
 import type { Composition, MachineSetup, ThreadMachine } from './composition.ts';
 import { CONTROL, CORE_STATS, type CoreStatName, STATE, type State } from './control.ts';
@@ -6,29 +6,10 @@ import { STOP } from './debug-layout.ts';
 import { type DebugPoint, type DebugStop, DebugTable } from './debug-table.ts';
 import { RuntimeError } from './errors.ts';
 import { initialiseMemory } from './machine-memory.ts';
+import { type MachineHost, MachineWorkers } from './machine-workers.ts';
 import { allocateMemory } from './memory-plan.ts';
 import { crash, readReport } from './report.ts';
 import { createContext, type OwnContext } from './thread-context.ts';
-import type { ThreadRequest } from './thread-main.ts';
-
-/** A worker, as its host offers it. */
-export interface ThreadHandle {
-  terminate(): Promise<void>;
-}
-
-/** What the host does for the main thread. */
-export interface MachineHost {
-  readonly monotonicNs: MonotonicNs;
-  /**
-   * Start a worker that runs `runThread`.
-   * @param died  called once if the worker ends without having been terminated by us, with the reason
-   */
-  spawn(
-    request: ThreadRequest,
-    died: (reason: string) => void,
-    trace: (category: string, text: string) => void,
-  ): ThreadHandle;
-}
 
 export interface MachineEvents {
   /** The machine's state has changed. `code` is the guest's or `stop`'s when STOPPED. */
@@ -42,6 +23,7 @@ export interface MachineEvents {
 
 /** How long threads get to end by themselves. */
 const GRACE_MS = 2000;
+/** How long a thread may take to start, and a core to reach a safe point. */
 const START_MS = 120_000;
 const PARK_MS = 30_000;
 
@@ -53,12 +35,10 @@ export class MachineThreads {
   readonly memory: WebAssembly.Memory;
   readonly #setup: MachineSetup;
   readonly #host: MachineHost;
-  readonly #entry: string;
+  readonly #workers: MachineWorkers;
   readonly #events: MachineEvents;
   readonly #i32: Int32Array;
-  readonly #handles: ThreadHandle[] = [];
   #resetsDone = 0;
-  #ending = false;
   #ended: Promise<void> | null = null;
   #reported: State = STATE.BUILT;
   readonly #points: DebugTable;
@@ -83,7 +63,6 @@ export class MachineThreads {
       throw new RuntimeError('ICOUNT_THREADS', { threads: setup.threads });
     this.#setup = setup;
     this.#host = host;
-    this.#entry = entry;
     this.#events = events;
     this.memory = allocateMemory(setup.plan);
     initialiseMemory(this.memory, setup.plan);
@@ -95,6 +74,7 @@ export class MachineThreads {
     this.#points = new DebugTable(this.#i32, setup.plan);
     this.machine = composition.build(this.context);
     this.context.machine = this.machine;
+    this.#workers = new MachineWorkers(host, { entry, setup, memory: this.memory }, events);
   }
 
   get state(): State {
@@ -129,16 +109,15 @@ export class MachineThreads {
 
   /** Start the workers; resolves when the first one is ready. */
   async #launch(): Promise<void> {
-    if (this.state !== STATE.BUILT || this.#handles.length > 0) throw this.#wrongState('start');
-    const [first, ...others] = this.#requests();
+    if (this.state !== STATE.BUILT || this.#workers.count > 0) throw this.#wrongState('start');
     // The thread loads its modules meanwhile; it looks at memory and devices when the machine runs.
-    this.#spawn(first as ThreadRequest);
+    this.#workers.startFirst();
     this.machine.reset();
     const started = await this.#until(
       () => this.#get(CONTROL.at.threadsReady) > 0 || this.state === STATE.CRASHED,
       START_MS,
     );
-    for (const request of others) this.#spawn(request);
+    this.#workers.startOthers();
     if (!started) crash(this.context.buffer, this.#setup.plan, 'start: a thread did not become ready');
     if ((this.state as State) === STATE.CRASHED) {
       const reason = this.report();
@@ -294,25 +273,6 @@ export class MachineThreads {
     return Object.fromEntries(names.map((name) => [name, this.stat(core, name)])) as Record<CoreStatName, number>;
   }
 
-  /** Workers in the order in which they are wanted: timers run before a guest starts its other cores, and blocks are hot last. */
-  #requests(): ThreadRequest[] {
-    const common = { entry: this.#entry, setup: this.#setup, memory: this.memory };
-    const requests: ThreadRequest[] = [{ ...common, role: 'core', thread: 0 }];
-    if (this.#setup.clock.kind === 'host') requests.push({ ...common, role: 'timer', thread: 0 });
-    for (let thread = 1; thread < this.#setup.threads; thread++) requests.push({ ...common, role: 'core', thread });
-    if (this.#setup.compile === 'worker') requests.push({ ...common, role: 'compiler', thread: 0 });
-    return requests;
-  }
-
-  #spawn(request: ThreadRequest): void {
-    const died = (reason: string): void => {
-      if (this.#ending) return;
-      crash(this.context.buffer, this.#setup.plan, `${request.role} thread ${request.thread} died: ${reason}`);
-    };
-    const trace = (category: string, text: string): void => this.#events.trace?.(category, text);
-    this.#handles.push(this.#host.spawn(request, died, trace));
-  }
-
   /** Follow what threads tell, until the machine ends. */
   async #watch(): Promise<void> {
     for (;;) {
@@ -369,9 +329,8 @@ export class MachineThreads {
     this.context.timers.kick();
     Atomics.add(this.#i32, this.#word(CONTROL.at.hotEvent), 1);
     Atomics.notify(this.#i32, this.#word(CONTROL.at.hotEvent));
-    await this.#until(() => this.#get(CONTROL.at.threadsGone) >= this.#handles.length, GRACE_MS);
-    this.#ending = true;
-    await Promise.all(this.#handles.splice(0).map((handle) => handle.terminate()));
+    await this.#until(() => this.#get(CONTROL.at.threadsGone) >= this.#workers.count, GRACE_MS);
+    await this.#workers.terminate();
   }
 
   /** Pause a running machine; its guest time stands. @returns false when it was not running */
@@ -385,6 +344,10 @@ export class MachineThreads {
   /** The machine is PAUSED: wait until its cores stand. @returns false when one does not; the machine has then crashed */
   async #parked(): Promise<boolean> {
     this.context.signals.stopAll();
+    // Threads that still start cannot answer.
+    const started = (): boolean =>
+      this.#get(CONTROL.at.threadsReady) >= this.#workers.count || this.state !== STATE.PAUSED;
+    await this.#until(started, START_MS);
     const standing = (): boolean => this.#get(CONTROL.at.parked) === this.#setup.threads || this.state !== STATE.PAUSED;
     if (!(await this.#until(standing, PARK_MS))) {
       crash(this.context.buffer, this.#setup.plan, 'pause: a core thread does not reach a safe point');

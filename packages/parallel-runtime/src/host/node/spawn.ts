@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { MachineHost } from '../../machine-threads.ts';
+import type { MachineHost } from '../../machine-workers.ts';
 import { createMonotonicNs } from './monotonic.ts';
 
 /** The module that workers run: beside this one, from sources or built. */

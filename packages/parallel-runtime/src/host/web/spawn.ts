@@ -1,4 +1,4 @@
-import type { MachineHost } from '../../machine-threads.ts';
+import type { MachineHost } from '../../machine-workers.ts';
 import { createWebMonotonicNs } from './monotonic.ts';
 import { page } from './page.ts';
 
