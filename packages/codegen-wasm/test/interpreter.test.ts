@@ -1,4 +1,4 @@
-import { BLOCK, CORE, EXIT, JUMP, jumpIndex, memOperand, OPCODE } from '@tutti/ir';
+import { BLOCK, CORE, EXIT, HOT_AGAIN, JUMP, jumpIndex, memOperand, OPCODE } from '@tutti/ir';
 import { describe, expect, it } from 'vitest';
 import { CORE_BASE, field, Machine, RAM_BASE } from './support/machine.ts';
 
@@ -123,6 +123,24 @@ describe('interpreter: control', () => {
     m.setWord(CORE.at.signal, 0);
     m.words[loop >> 2] = 0;
     expect(m.run(loop)).toBe(EXIT.LOOKUP);
+  });
+
+  it('tells of a hot block again after HOT_AGAIN executions: its region may have died', () => {
+    const m = new Machine({ hotThreshold: 2 });
+    const loop = m.block(0x1000, [
+      ['add_i32#', r(0), r(0), 1],
+      ['jump', 0x1000, 0, 0],
+    ]);
+    m.words[(loop + BLOCK.size + 4 * 7) >> 2] = loop;
+    const counts = Array.from({ length: 3 }, () => {
+      m.setWord(CORE.at.budget, 1_000_000);
+      return [m.run(loop), m.word(r(0))];
+    });
+    expect(counts).toEqual([
+      [EXIT.HOT, 1],
+      [EXIT.HOT, HOT_AGAIN],
+      [EXIT.HOT, 2 * HOT_AGAIN - 1],
+    ]);
   });
 
   it('a region that is not installed leaves with INSTALL', () => {

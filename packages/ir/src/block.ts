@@ -1,5 +1,11 @@
 import { defineLayout } from '@tutti/layout';
 
+/**
+ * A hot block that has no region is told of again each time it has run so often: its region may have died with one of the others in
+ * it, or nobody had room for it. A power of two.
+ */
+export const HOT_AGAIN = 1 << 14;
+
 /** Header of a block in the code cache; its records (32-bit words, see opcodes.ts) follow at `BLOCK.size`. */
 export const BLOCK = defineLayout('Block', {
   live: {
@@ -13,7 +19,7 @@ export const BLOCK = defineLayout('Block', {
   },
   counter: {
     type: 'i32',
-    doc: 'Executions left until the block counts as hot. Approximate: written by every core without atomics.',
+    doc: 'Executions left until the block counts as hot; below 0 see HOT_AGAIN. Approximate: written by every core without atomics.',
   },
   pc: { type: 'i32', doc: 'Guest pc of the first instruction, low word.' },
   pcHi: { type: 'i32', doc: 'High word.' },

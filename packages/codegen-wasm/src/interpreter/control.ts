@@ -1,4 +1,4 @@
-import { BLOCK, CORE, EXIT, FENCE_KINDS, type OpName } from '@tutti/ir';
+import { BLOCK, CORE, EXIT, FENCE_KINDS, HOT_AGAIN, type OpName } from '@tutti/ir';
 import type { Label } from '../encoder/code.ts';
 import { W } from '../encoder/instructions.ts';
 import { emitLookup } from './doors.ts';
@@ -103,8 +103,15 @@ function emitHotCounter(frame: Frame, leaveIf: LeaveIf): void {
   code.op(W.i32_sub);
   code.tee(counter);
   code.memory(W.i32_store, BLOCK.at.counter, 2);
+  // At 0, and below at each multiple of HOT_AGAIN.
+  const mask = (1 << 31) | (HOT_AGAIN - 1);
   code.get(counter);
-  code.op(W.i32_eqz);
+  code.i32(1);
+  code.op(W.i32_sub);
+  code.i32(mask);
+  code.op(W.i32_and);
+  code.i32(mask);
+  code.op(W.i32_eq);
   leaveIf(EXIT.HOT, () => {
     code.get(frame.core);
     code.get(frame.block);

@@ -1,5 +1,5 @@
 import type { BackEnd, Executor, ExecutorHost } from '../back-end.ts';
-import { BLOCK } from '../block.ts';
+import { BLOCK, HOT_AGAIN } from '../block.ts';
 import { CORE, JUMP } from '../core.ts';
 import { EXIT, type Exit } from '../exits.ts';
 import { insnOffsetOf } from '../mem-operand.ts';
@@ -80,7 +80,7 @@ class ReferenceExecutor implements Executor, Frame {
     if (budget < 0) return EXIT.BUDGET;
     const counter = (block + BLOCK.at.counter) >> 2;
     words[counter] = words[counter]! - 1;
-    if (words[counter] === 0) {
+    if (words[counter]! <= 0 && words[counter]! % HOT_AGAIN === 0) {
       this.setCore('exitArg', block);
       return EXIT.HOT;
     }
