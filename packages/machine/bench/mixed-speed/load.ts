@@ -11,10 +11,10 @@ import { median } from './median.ts';
 import { PROGRAM_AT, programOf, type Side } from './programs.ts';
 
 const POLL_MS = 20;
-/** V8 has optimised all that is hot by then; until it has, the loop runs at two thirds of its speed. */
-const WARM_MS = 700;
+/** V8 has optimised all that is hot by then, on a processor that up to four cores share. */
+const WARM_MS = 2000;
 /** The speed is the median of so many windows, so that moments in which the host does something else do not count. */
-const WINDOWS = 7;
+const WINDOWS = 15;
 const WINDOW_MS = 100;
 
 const CLUSTERS = {

@@ -22,24 +22,11 @@ function repeatable(): () => number {
   };
 }
 
-/** The value that a quarter of all reach. */
-export const upperQuartile = (values: readonly number[]): number =>
-  sorted(values)[Math.floor(values.length * 0.75)] ?? Number.NaN;
-
-/**
- * 95 % confidence interval of the ratio of two medians, by bootstrap percentiles (Efron).
- * @param above  as many values as `below`, taken in pairs
- */
-export function ratioInterval(
-  above: readonly number[],
-  below: readonly number[],
-): { readonly low: number; readonly high: number } {
+/** 95 % confidence interval of the median, by bootstrap percentiles (Efron). */
+export function medianInterval(values: readonly number[]): { readonly low: number; readonly high: number } {
   const random = repeatable();
-  const ratios = sorted(
-    Array.from({ length: RESAMPLES }, () => {
-      const drawn = above.map(() => Math.floor(random() * above.length));
-      return median(drawn.map((i) => above[i]!)) / median(drawn.map((i) => below[i]!));
-    }),
+  const medians = sorted(
+    Array.from({ length: RESAMPLES }, () => median(values.map(() => values[Math.floor(random() * values.length)]!))),
   );
-  return { low: ratios[Math.floor(RESAMPLES * 0.025)]!, high: ratios[Math.ceil(RESAMPLES * 0.975) - 1]! };
+  return { low: medians[Math.floor(RESAMPLES * 0.025)]!, high: medians[Math.ceil(RESAMPLES * 0.975) - 1]! };
 }
