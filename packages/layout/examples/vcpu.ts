@@ -1,4 +1,4 @@
-import { bind, defineLayout, describeLayout, saveFields } from '@tutti/layout';
+import { bind, defineLayout, describeLayout, walkFields } from '@tutti/layout';
 
 const VCPU = defineLayout('Vcpu', {
   x: { type: 'i64', count: 31, doc: 'X0..X30. Owner: the thread of the core.' },
@@ -14,4 +14,5 @@ const vcpu = bind(VCPU, memory, 1024);
 vcpu.pc = 0x8000n;
 vcpu.x[3] = 7n;
 Atomics.or(new Int32Array(memory), (1024 + VCPU.at.request) >> 2, 1);
-console.log(saveFields(VCPU, memory, 1024)['request'], describeLayout(VCPU));
+for (const { field, bytes } of walkFields(VCPU, memory, 1024)) console.log(field.name, bytes.length);
+console.log(describeLayout(VCPU));

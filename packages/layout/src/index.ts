@@ -9,4 +9,4 @@ export {
   SCALAR_BYTES,
   type Scalar,
 } from './layout.ts';
-export { describeLayout, type FieldBytes, fieldList, restoreFields, saveFields, walkFields } from './snapshot.ts';
+export { describeLayout, type FieldBytes, fieldList, walkFields } from './snapshot.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { defineLayout } from './layout.ts';
-import { describeLayout, restoreFields, saveFields, walkFields } from './snapshot.ts';
+import { describeLayout, fieldList, walkFields } from './snapshot.ts';
 
 const LAYOUT = defineLayout('Timer', {
   count: { type: 'u16', count: 2, doc: 'Ticks.' },
@@ -19,21 +19,9 @@ describe('snapshots of a structure', () => {
     ]);
   });
 
-  it('come back as they were saved', () => {
-    const memory = filled();
-    const saved = saveFields(LAYOUT, memory.buffer, 8);
-    memory.fill(0);
-    restoreFields(LAYOUT, memory.buffer, 8, saved);
-    expect([...memory.subarray(8, 20)]).toEqual([8, 9, 10, 11, 0, 0, 0, 0, 16, 17, 18, 19]);
-  });
-
-  it('are refused when a field is unknown or has another size', () => {
-    expect(() => restoreFields(LAYOUT, filled().buffer, 8, { speed: new Uint8Array(4) })).toThrow(
-      'Timer.speed: no such field',
-    );
-    expect(() => restoreFields(LAYOUT, filled().buffer, 8, { limit: new Uint8Array(2) })).toThrow(
-      '4 bytes, the snapshot has 2',
-    );
+  it('list name, type and count of what they hold, without what the caller leaves out', () => {
+    expect(fieldList(LAYOUT)).toEqual(['count:u16*2', 'limit:i32*1']);
+    expect(fieldList(LAYOUT, new Set(['count']))).toEqual(['limit:i32*1']);
   });
 });
 

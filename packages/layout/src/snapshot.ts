@@ -24,33 +24,6 @@ export function fieldList(layout: Layout, without: ReadonlySet<string> = new Set
     .map(({ name, type, count }) => `${name}:${type}*${count}`);
 }
 
-/** Bytes of a structure by the names of its fields: a snapshot that survives changes of the layout. */
-export function saveFields(layout: Layout, buffer: ArrayBufferLike, base: number): Record<string, Uint8Array> {
-  const saved: Record<string, Uint8Array> = {};
-  for (const { field, bytes } of walkFields(layout, buffer, base)) saved[field.name] = bytes.slice();
-  return saved;
-}
-
-/**
- * Put saved fields back. Fields that the snapshot has not keep their contents.
- * @throws RangeError when a saved field has another size, or the structure has no such field
- */
-export function restoreFields(
-  layout: Layout,
-  buffer: ArrayBufferLike,
-  base: number,
-  saved: Readonly<Record<string, Uint8Array>>,
-): void {
-  for (const [name, bytes] of Object.entries(saved)) {
-    const field = layout.fields[name];
-    if (!field) throw new RangeError(`${layout.name}.${name}: no such field`);
-    const size = field.stride * field.count;
-    if (bytes.length !== size)
-      throw new RangeError(`${layout.name}.${name}: ${size} bytes, the snapshot has ${bytes.length}`);
-    new Uint8Array(buffer, base + field.offset, size).set(bytes);
-  }
-}
-
 /** The structure as a Markdown table: offset, name, type, meaning. */
 export function describeLayout(layout: Layout): string {
   const rows = Object.values(layout.fields).map((field) => {

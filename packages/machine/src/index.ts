@@ -1,4 +1,5 @@
 export type { Picture } from '@tutti/devices-core';
+export type { MachineAdapter, OpenDrive } from './adapter.ts';
 export type { BoardArchitecture, Catalog } from './board/catalog.ts';
 export { BOOT_FILES } from './board/check.ts';
 export { type Board, type BoardSource, boardJsonSchema } from './board/schema.ts';
@@ -18,9 +19,7 @@ export type { NamedBytes } from './load/index.ts';
 export {
   buildMachine,
   type Machine,
-  type MachineAdapter,
   type MachineStats,
-  type OpenDrive,
   STAT_NAMES,
   type StartOptions,
 } from './machine.ts';

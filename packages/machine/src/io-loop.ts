@@ -68,11 +68,6 @@ export class IoLoop {
     this.feed(pin, queue);
   }
 
-  /** Hand over what devices have sent so far, and carry out the works that they have asked for. */
-  showOutput(): void {
-    this.serve();
-  }
-
   /** Input that no device has taken yet, by pin; it stays. While cores stand. */
   pending(): Record<string, readonly number[]> {
     const pending: Record<string, readonly number[]> = {};
@@ -103,7 +98,8 @@ export class IoLoop {
     }
   }
 
-  private serve(): void {
+  /** Hand over what devices have sent so far, and carry out the works that they have asked for. */
+  serve(): void {
     for (const pin of this.outputs) {
       const bytes = this.context.ring(ringOf(pin)).read();
       if (bytes.length > 0) this.events.console(pin, bytes);

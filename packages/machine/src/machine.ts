@@ -1,13 +1,6 @@
-import type { BlockBackend, NetBackend, Picture, ShareBackend } from '@tutti/devices-core';
-import type { MemoryModel } from '@tutti/ir';
-import {
-  CORE_STATS,
-  type CoreStatName,
-  type MachineHost,
-  MachineThreads,
-  STATE,
-  type State,
-} from '@tutti/parallel-runtime';
+import type { Picture } from '@tutti/devices-core';
+import { CORE_STATS, type CoreStatName, MachineThreads, STATE, type State } from '@tutti/parallel-runtime';
+import type { MachineAdapter } from './adapter.ts';
 import type { Board } from './board/schema.ts';
 import { type Breakpoint, DebugPoints, type WatchKind } from './debug-points.ts';
 import type { MachineDescription } from './describe.ts';
@@ -19,7 +12,7 @@ import { IoLoop } from './io-loop.ts';
 import { keyBytes, keyboardPin, keyEvent } from './keyboard.ts';
 import type { NamedBytes } from './load/index.ts';
 import { mousePin, moveBytes } from './mouse.ts';
-import type { DriveOption, MachineOptions, NicOption, ShareOption } from './options.ts';
+import type { MachineOptions } from './options.ts';
 import { drawScreen, readScreen } from './screen.ts';
 import { type MachineConsole, type PlannedMachine, planMachine } from './setup.ts';
 import { type SnapshotBackends, Snapshots } from './snapshot/snapshots.ts';
@@ -27,33 +20,6 @@ import type { BuiltThread } from './threads/build.ts';
 import { compose } from './threads/compose.ts';
 import type { MachineCustom } from './threads/custom.ts';
 import { randomKey } from './threads/random.ts';
-
-/** A disk image on the host, and how to let go of it. */
-export interface OpenDrive {
-  readonly backend: BlockBackend;
-  /** Of an image that is written: text that is another one after each write. */
-  readonly revision?: () => string;
-  close(): void;
-}
-
-/** What a host does for a machine: threads, disks, the time of day. Implemented for Node and for pages in `host/`. */
-export interface MachineAdapter {
-  readonly threads: MachineHost;
-  /** URL of the module that workers run (`threads/entry.ts`). */
-  readonly entry: string;
-  /** Memory model of the host's processor. */
-  readonly memoryModel: MemoryModel;
-  /** Seconds since 1970. */
-  nowSeconds(): number;
-  /** 32 random bits. */
-  entropy(): number;
-  /** @throws EmulatorError when the host has no such file, or no files */
-  openDrive(drive: DriveOption): OpenDrive;
-  /** @throws EmulatorError when the host has no network */
-  openNic(nic: NicOption): { readonly backend: NetBackend; close(): void };
-  /** @throws EmulatorError when the host has no such folder, or no folders */
-  openShare(share: ShareOption): ShareBackend;
-}
 
 /** How a machine is switched on. */
 export interface StartOptions {

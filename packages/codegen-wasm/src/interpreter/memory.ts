@@ -88,7 +88,6 @@ export function emitFastMemory(
 /** Run the record at `ip` + `start` in the second function; out on an exit. */
 export function emitRare(frame: Frame, functions: Functions, start = 0): void {
   const { code } = frame;
-  const exit = frame.scratch('i32', 0);
   code.get(frame.core);
   code.get(frame.block);
   code.get(frame.ip);
@@ -96,7 +95,14 @@ export function emitRare(frame: Frame, functions: Functions, start = 0): void {
     code.i32(start);
     code.op(W.i32_add);
   }
-  code.call(functions.rare);
+  callOrLeave(frame, functions.rare);
+}
+
+/** Call a function that returns an exit; out when it is not 0. */
+function callOrLeave(frame: Frame, func: number): void {
+  const { code } = frame;
+  const exit = frame.scratch('i32', 1);
+  code.call(func);
   code.tee(exit);
   code.if();
   code.get(exit);
@@ -206,18 +212,12 @@ function emitSlow(
     frame.push(word);
     code.memory(ACCESS_OF[word.type].store, CORE.at.slowValue + 8 * index);
   }
-  const exit = frame.scratch('i32', 1);
   code.get(frame.core);
   code.get(frame.block);
   code.i32(constant ? OPCODE[op] + 1 : OPCODE[op]);
   code.get(access.mem);
   code.get(access.addr);
-  code.call(functions.slow);
-  code.tee(exit);
-  code.if();
-  code.get(exit);
-  code.op(W.return);
-  code.end();
+  callOrLeave(frame, functions.slow);
 }
 
 /** The access at the host address, in the order that the memory operand asks for. Leaves the result, if any. */

@@ -208,9 +208,18 @@ export class Machine {
   /** Lead jumps to a block's pc to it, as the runtime does after a look-up. */
   cacheJump(block: number): void {
     const pc = this.view.getInt32(block + BLOCK.at.pc, true);
-    const entry = this.target.area.jumpCache + JUMP.size * jumpIndex(this.shape, this.target.area, pc);
+    const entry = this.#jumpEntry(pc);
     this.setWord(entry + JUMP.at.pc, pc);
     this.setWord(entry + JUMP.at.block, block);
+  }
+
+  /** The jump cache no longer has a block for `pc`. */
+  forgetJump(pc: number): void {
+    this.setWord(this.#jumpEntry(pc) + JUMP.at.block, 0);
+  }
+
+  #jumpEntry(pc: number): number {
+    return this.target.area.jumpCache + JUMP.size * jumpIndex(this.shape, this.target.area, pc);
   }
 
   /** Run a block from its own pc. */

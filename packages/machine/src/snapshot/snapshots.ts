@@ -61,7 +61,7 @@ export class Snapshots {
     this.checkRevisions(path, header);
     let at = 0;
     const take = (length: number): Uint8Array => {
-      if (length > contents.length - at) throw new RangeError('it ends early');
+      if (!(length >= 0 && length <= contents.length - at)) throw new RangeError('it ends early');
       at += length;
       return contents.subarray(at - length, at);
     };
@@ -86,7 +86,7 @@ export class Snapshots {
     const { context } = this.threads;
     const { devices } = this.built;
     const { epochSeconds } = context.setup.custom as MachineCustom;
-    this.io.showOutput();
+    this.io.serve();
     const input = this.io.pending();
     const structures = structuresOf(context, devices);
     const written = this.backends.drives.map(({ backend }) => backend.written?.save() ?? new Uint8Array(0));
@@ -112,7 +112,7 @@ export class Snapshots {
   private write({ header, structures, memories, written }: LoadedSnapshot): void {
     const { context } = this.threads;
     const { devices } = this.built;
-    this.io.showOutput();
+    this.io.serve();
     for (const { backend } of this.backends.shares) backend.close();
     for (const [i, { backend }] of this.backends.drives.entries()) backend.written?.restore(written[i]!);
     for (const [i, structure] of structuresOf(context, devices).entries())

@@ -44,7 +44,8 @@ const HANDLERS: { readonly [K in ToMachine['kind']]: (message: Extract<ToMachine
     machine?.key(code, pressed);
   },
   async save() {
-    if (machine !== undefined) worker.postMessage({ kind: 'saved', bytes: await machine.save() });
+    if (machine === undefined) throw new Error('there is no machine to save: power one on first');
+    worker.postMessage({ kind: 'saved', bytes: await machine.save() });
   },
   async reset() {
     await machine?.reset();

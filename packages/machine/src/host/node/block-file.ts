@@ -1,7 +1,7 @@
 import { closeSync, fdatasyncSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
 import { type BlockFile, fileBlock, overlayBlock, SECTOR_BYTES } from '@tutti/devices-core';
+import type { OpenDrive } from '../../adapter.ts';
 import { fail } from '../../errors.ts';
-import type { OpenDrive } from '../../machine.ts';
 import type { DriveOption } from '../../options.ts';
 
 /** Open a disk image as a drive option wants it. @throws EmulatorError FILE_UNREADABLE, FILE_EMPTY */

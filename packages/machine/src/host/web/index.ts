@@ -1,8 +1,9 @@
 import { loopbackNet } from '@tutti/devices-core';
 import { createWebHost } from '@tutti/parallel-runtime/host/web';
+import type { MachineAdapter } from '../../adapter.ts';
 import type { Board } from '../../board/schema.ts';
 import { fail } from '../../errors.ts';
-import { buildMachine, type Machine, type MachineAdapter } from '../../machine.ts';
+import { buildMachine, type Machine } from '../../machine.ts';
 import type { MachineOptions } from '../../options.ts';
 import { blobDisk, type DiskBlob } from './blob-disk.ts';
 
