@@ -3,6 +3,8 @@ export interface ArmModel {
   readonly name: string;
   /** Architecture version: 6 (ARMv6K) or 7 (ARMv7-A). */
   readonly version: 6 | 7;
+  /** 32-bit Thumb, and what came with it (ARMv6T2): IT, CBZ, MOVW, MOVT, bit fields, RBIT, MLS. */
+  readonly thumb2: boolean;
   /** SDIV and UDIV in both instruction sets. */
   readonly divide: boolean;
   /** Long descriptors and 64-bit system registers. */
@@ -41,6 +43,7 @@ export const MODELS = {
   'cortex-a9': {
     name: 'cortex-a9',
     version: 7,
+    thumb2: true,
     divide: false,
     lpae: false,
     genericTimer: false,
@@ -69,6 +72,7 @@ export const MODELS = {
   'cortex-a15': {
     name: 'cortex-a15',
     version: 7,
+    thumb2: true,
     divide: true,
     lpae: true,
     genericTimer: true,
@@ -97,6 +101,7 @@ export const MODELS = {
   'cortex-a7': {
     name: 'cortex-a7',
     version: 7,
+    thumb2: true,
     divide: true,
     lpae: true,
     genericTimer: true,
@@ -125,6 +130,7 @@ export const MODELS = {
   arm11mpcore: {
     name: 'arm11mpcore',
     version: 6,
+    thumb2: false,
     divide: false,
     lpae: false,
     genericTimer: false,

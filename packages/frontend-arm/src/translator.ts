@@ -2,6 +2,7 @@ import { type BlockBuilder, type CodeWindow, EXIT, PAGE_BYTES, type Translator }
 import { decodeA32, decodeT16, decodeT32, isT32Wide } from './decode/index.ts';
 import { GUEST_EXIT, guestExitArg } from './guest-exits.ts';
 import { branchesA32, selectableA32 } from './lift/a32-shape.ts';
+import { branchHalf, isBranchPair } from './lift/branch-halves.ts';
 import { Lift } from './lift/lift.ts';
 import { type LiftVisitors, liftVisitors } from './lift/parts.ts';
 import { branchesT16, branchesT32, selectableT16, selectableT32 } from './lift/t32-shape.ts';
@@ -54,35 +55,47 @@ class ArmTranslator implements Translator {
     const word = wordAt(code.bytes, offset);
     const next = offset + 8 <= pageEnd && offset + 8 <= code.limit ? wordAt(code.bytes, offset + 4) >>> 28 : 15;
     const cond = word >>> 28;
-    lift.insn(pc + offset, 4, cond, selectableA32(word), next === cond, branchesA32(word));
+    const selectable = selectableA32(word, lift.model.thumb2);
+    lift.insn(pc + offset, 4, cond, selectable, next === cond, branchesA32(word));
     decodeA32(this.visitors.a32, word);
     if (!lift.ended) lift.insnDone();
     return 4;
   }
 
+  /** @returns as `arm` does */
   private thumb(code: CodeWindow, pc: number, offset: number): number {
-    const { lift, visitors } = this;
+    const { lift } = this;
     while (code.limit < offset + 4 && code.more) code.grow();
     if (code.limit < offset + 2 && !(code.grow() && code.limit >= offset + 2)) return -1;
     const hw1 = halfAt(code.bytes, offset);
-    const wide = isT32Wide(hw1);
-    if (wide && code.limit < offset + 4 && !(code.grow() && code.limit >= offset + 4)) return -3;
-    const hw2 = wide ? halfAt(code.bytes, offset + 2) : 0;
+    if (!isT32Wide(hw1)) return this.thumbOf(pc + offset, 2, hw1, 0);
+    const whole = code.limit >= offset + 4 || (code.grow() && code.limit >= offset + 4);
+    if (lift.model.thumb2) return whole ? this.thumbOf(pc + offset, 4, hw1, halfAt(code.bytes, offset + 2)) : -3;
+    const pair = whole && isBranchPair(hw1, halfAt(code.bytes, offset + 2));
+    if (pair) return this.thumbOf(pc + offset, 4, hw1, halfAt(code.bytes, offset + 2));
+    lift.insn(pc + offset, 2, AL, false, false, true);
+    branchHalf(lift, hw1);
+    return 2;
+  }
+
+  /** One Thumb instruction of 2 or 4 bytes. @returns its length */
+  private thumbOf(pc: number, bytes: 2 | 4, hw1: number, hw2: number): number {
+    const { lift, visitors } = this;
     const it = lift.it;
     const cond = it === 0 ? AL : it >>> 4;
     const runsOn = it !== 0 && nextItCondition(it) === cond;
-    if (wide) {
-      lift.insn(pc + offset, 4, cond, selectableT32(hw1, hw2), runsOn, branchesT32(hw1, hw2));
+    if (bytes === 4) {
+      lift.insn(pc, 4, cond, selectableT32(hw1, hw2), runsOn, branchesT32(hw1, hw2));
       decodeT32(visitors.t32, (hw1 << 16) | hw2);
     } else {
-      lift.insn(pc + offset, 2, cond, selectableT16(hw1), runsOn, branchesT16(hw1));
+      lift.insn(pc, 2, cond, selectableT16(hw1), runsOn, branchesT16(hw1));
       decodeT16(visitors.t16, hw1);
     }
     if (!lift.ended) {
       lift.insnDone();
       if (it !== 0) lift.advanceIt();
     }
-    return wide ? 4 : 2;
+    return bytes;
   }
 
   /** Not even the first instruction is there: raise what its fetch raises. */

@@ -1,4 +1,5 @@
 import type { A32MemoryVisitor } from '../decode/index.ts';
+import { GUEST_EXIT } from '../guest-exits.ts';
 import { blockMode, loadMultiple, loadMultipleReturn, loadMultipleUser, storeMultiple } from './block-transfer.ts';
 import { branchExchange, branchWithLink, branchWithLinkTo } from './branch.ts';
 import { loadExclusive, loadExclusiveDual, storeExclusive, storeExclusiveDual, swap } from './exclusive.ts';
@@ -30,6 +31,10 @@ export function a32Memory(l: Lift): A32MemoryVisitor<void> {
   const storeUser = (kind: StoreKind, t: number, n: number, at: Address) => store(l, kind, t, n, at, unprivileged(l));
   const b24 = (imm24: number): number => (l.pc + 8 + ((imm24 << 8) >> 6)) | 0;
   const hint = () => {};
+  /** PLDW is UNDEFINED without the multiprocessing extensions. */
+  const preload = (_U: number, R: number) => {
+    if (R === 0 && !l.model.mp) l.raise(GUEST_EXIT.UNDEFINED);
+  };
   return {
     strht_reg: (_c, U, n, t, m) => storeUser('half', t, n, reg(0, U, 0, n, m)),
     strht_imm: (_c, U, n, t, imm8) => storeUser('half', t, n, imm(0, U, 0, n, imm8)),
@@ -100,9 +105,9 @@ export function a32Memory(l: Lift): A32MemoryVisitor<void> {
 
     mem_hint_imm: hint,
     pli_imm: hint,
-    pld_imm: hint,
+    pld_imm: preload,
     mem_hint_reg: hint,
     pli_reg: hint,
-    pld_reg: hint,
+    pld_reg: preload,
   };
 }

@@ -8,6 +8,7 @@ import { a32System } from './a32-system.ts';
 import { coprocessor } from './coprocessor.ts';
 import { floatingPoint } from './floating-point.ts';
 import type { Lift } from './lift.ts';
+import { onlyPresent } from './presence.ts';
 import { t16 } from './t16.ts';
 import { t32DataProcessing } from './t32-data-processing.ts';
 import { t32Memory } from './t32-memory.ts';
@@ -28,14 +29,11 @@ export function liftVisitors(l: Lift): LiftVisitors {
   return {
     a32: Object.assign(
       Object.create(shared) as VfpVisitor<void> & NeonVisitor<void>,
-      a32DataProcessing(l),
-      a32Media(l),
-      a32Memory(l),
-      a32System(l),
+      onlyPresent(l, { ...a32DataProcessing(l), ...a32Media(l), ...a32Memory(l), ...a32System(l) }),
       cp,
       undefined_,
     ),
-    t16: { ...t16(l), ...undefined_ },
+    t16: { ...onlyPresent(l, t16(l)), ...undefined_ },
     t32: Object.assign(
       Object.create(shared) as VfpVisitor<void> & NeonVisitor<void>,
       t32DataProcessing(l),

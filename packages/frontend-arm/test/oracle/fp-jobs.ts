@@ -2,6 +2,7 @@ import { indexA32 } from '../../src/decode/a32.gen.ts';
 import type { Encoding } from '../../src/decode/parse-row.ts';
 import { A32_ENCODINGS, INTERFACES, T32_ENCODINGS } from '../../src/decode/sets.ts';
 import { indexT32 } from '../../src/decode/t32.gen.ts';
+import { ARM } from '../../src/index.ts';
 import { random } from '../conformance/samples.ts';
 import { CODE_BASE, DATA_BASE, type Job } from './job.ts';
 import { bytesOf, getField, itOf, type RowTest, randomState, setField, words } from './sequences.ts';
@@ -172,7 +173,15 @@ export interface FpJobs {
   readonly seed: number;
   readonly perRow: number;
   readonly rows?: RegExp;
+  /** VFPv2: in sequences no instruction of a later version and no D16-D31, so that most of a sequence is executed. */
+  readonly vfp2?: boolean;
 }
+
+const LATER_THAN_VFP2 = /^vfp_(vfn?m[as]|vmov_imm|vcvt_fixed|vcvt_f32_f16|vcvt_f16_f32)$/;
+
+/** Whether the A32 instruction names D16 to D31. */
+const pastD15 = (test: RowTest, w: number): boolean =>
+  /\bd(1[6-9]|[23]\d)\b/.test(ARM.disassemble(Uint8Array.from(bytesOf(test, w)), 0, 0, 0).text);
 
 /** Rows of a visitor in one instruction set. */
 function rowsOf({ visitor, thumb, rows }: FpJobs): readonly Encoding[] {
@@ -207,7 +216,10 @@ export function fpJobs(options: FpJobs): Job[] {
 export function fpSequences(options: FpJobs, count: number, length: number): Job[] {
   const next = random(options.seed);
   const { thumb } = options;
-  const rows = rowsOf(options).filter((e) => !MEMORY.test(e.name) && e.name !== 'vfp_vmsr');
+  const { vfp2 = false } = options;
+  const rows = rowsOf(options).filter(
+    (e) => !MEMORY.test(e.name) && e.name !== 'vfp_vmsr' && !(vfp2 && LATER_THAN_VFP2.test(e.name)),
+  );
   return Array.from({ length: count }, (): Job => {
     const code = Array.from({ length }, () => {
       const test: RowTest = { encoding: pick(next, rows), thumb, wide: thumb };
@@ -216,7 +228,7 @@ export function fpSequences(options: FpJobs, count: number, length: number): Job
         next,
         1,
         (x) => adjust(test, next, x),
-        (x) => accept(test, x),
+        (x) => accept(test, x) && !(vfp2 && pastD15(test, x)),
       );
       return w === undefined ? [] : bytesOf(test, w);
     });

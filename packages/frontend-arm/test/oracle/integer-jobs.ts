@@ -127,14 +127,20 @@ function prepare(test: RowTest, word: number, state: Job['state'], next: () => n
 export const padded = (code: readonly number[]): number[] =>
   code.length % 4 === 0 ? [...code] : [...code, 0xf0, 0xde];
 
+/** What single-instruction jobs are made from. */
+export interface IntegerJobs {
+  readonly encodings: readonly Encoding[];
+  readonly thumb: boolean;
+  /** 32-bit Thumb. */
+  readonly wide: boolean;
+  readonly seed: number;
+  readonly perRow: number;
+  /** Some stand behind an IT. */
+  readonly it: boolean;
+}
+
 /** Jobs of one instruction each, some of them behind an IT. */
-export function integerJobs(
-  encodings: readonly Encoding[],
-  thumb: boolean,
-  wide: boolean,
-  seed: number,
-  perRow: number,
-): Job[] {
+export function integerJobs({ encodings, thumb, wide, seed, perRow, it: mayIt }: IntegerJobs): Job[] {
   const next = random(seed);
   return encodings
     .filter((e) => !SKIPPED.test(e.name))
@@ -152,6 +158,7 @@ export function integerJobs(
         state.r[15] = CODE_BASE + CODE_OFFSET;
         prepare(test, word, state, next);
         const inIt =
+          mayIt &&
           thumb &&
           next() % 3 === 0 &&
           !/cbz|b_cond|^t16_b$|t32_b$|nop|hint|dbg|sev|clrex|d[sm]b|isb/.test(encoding.name);

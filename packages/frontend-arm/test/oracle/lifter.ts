@@ -13,6 +13,7 @@ import {
   UDF_BOTH,
 } from './job.ts';
 
+const SCTLR_U = 1 << 22;
 const FLAGS = { N: 31, Z: 30, C: 29, V: 28, Q: 27 } as const;
 
 /** Runs jobs on the lifter with a back end, in User mode with the MMU off. */
@@ -46,6 +47,8 @@ export class LifterUnderTest {
     const { machine } = this;
     machine.d.set(state.d);
     machine.set('cpacr', 0x00f00000);
+    // Linux sets U, which cores before ARMv7 start without: unaligned accesses are those of ARMv7.
+    machine.set('sctlr', machine.get('sctlr') | SCTLR_U);
     machine.set('fpexc', 1 << 30);
     machine.helper('write_fpscr', state.fpscr);
     machine.helper('exception_return', state.r[15] as number, state.cpsr);

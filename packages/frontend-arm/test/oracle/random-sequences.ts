@@ -3,7 +3,16 @@ import { INTERFACES } from '../../src/decode/sets.ts';
 import { random } from '../conformance/samples.ts';
 import { accept, adjust, padded } from './integer-jobs.ts';
 import { CODE_BASE, type Job } from './job.ts';
-import { bytesOf, dataAddress, getField, type RowTest, randomState, setField, words } from './sequences.ts';
+import {
+  bytesOf,
+  dataAddress,
+  getField,
+  type RowTest,
+  randomState,
+  setField,
+  T16_OF_THUMB2,
+  words,
+} from './sequences.ts';
 
 const CODE_OFFSET = 0x400;
 /** The base register of all memory accesses; nothing writes it. */
@@ -18,9 +27,10 @@ const ACCESSES =
 const SIMPLE_T16 =
   /^t16_(?!b|cbz|it|push|pop|ldr_lit|ldr_sp|str_sp|stm|ldm|svc|setend|cps|udf|w|y|s(?:ev)|hint|(?:ld|st)r.*_reg)/;
 
-function pool(thumb: boolean): RowTest[] {
+function pool(thumb: boolean, thumb2: boolean): RowTest[] {
+  const wide = thumb2 ? ['T32DataProcessingVisitor', 'T32MemoryVisitor'] : [];
   const names = thumb
-    ? ['T16InstructionVisitor', 'T32DataProcessingVisitor', 'T32MemoryVisitor']
+    ? ['T16InstructionVisitor', ...wide]
     : ['A32DataProcessingVisitor', 'A32MediaVisitor', 'A32MemoryVisitor', 'A32SystemVisitor'];
   return names.flatMap((visitor) =>
     rows(visitor)
@@ -28,7 +38,7 @@ function pool(thumb: boolean): RowTest[] {
         (e) =>
           (COMPUTES.test(visitor) && (!visitor.startsWith('T16') || SIMPLE_T16.test(e.name))) || ACCESSES.test(e.name),
       )
-      .filter((e) => e.name !== 'udf')
+      .filter((e) => e.name !== 'udf' && (thumb2 || !T16_OF_THUMB2.test(e.name)))
       .map((encoding) => ({ encoding, thumb, wide: visitor.startsWith('T32') })),
   );
 }
@@ -61,16 +71,16 @@ function word(test: RowTest, next: () => number): number | undefined {
   return words(test, next, 1, tamed, safe)[0];
 }
 
-/** Sequences of mixed instructions: runs of equal conditions, IT blocks, loads between computations. */
-export function randomSequences(thumb: boolean, count: number, seed: number): Job[] {
+/** Sequences of mixed instructions: runs of equal conditions, IT blocks if there is Thumb-2, loads between computations. */
+export function randomSequences(thumb: boolean, count: number, seed: number, thumb2: boolean): Job[] {
   const next = random(seed);
-  const tests = pool(thumb);
+  const tests = pool(thumb, thumb2);
   return Array.from({ length: count }, (_, i): Job => {
     const code: number[] = [];
     let cond = 14;
     let inIt = 0;
     for (let n = 0; n < LENGTH || inIt > 0; n++) {
-      if (thumb && inIt === 0 && n < LENGTH && next() % 2 === 0) {
+      if (thumb && thumb2 && inIt === 0 && n < LENGTH && next() % 2 === 0) {
         inIt = 1 + (next() % 4);
         const first = next() % 14;
         const mask = (next() & 15 & ~((1 << (4 - inIt)) - 1) & (inIt === 1 ? 0 : 15)) | (1 << (4 - inIt));

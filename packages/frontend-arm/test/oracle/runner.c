@@ -2,25 +2,25 @@
  * Runs instruction sequences from a file under any ARM Linux and writes the state that each leaves behind.
  * Entry and exit go through signal handlers: the state of a sequence is put into the ucontext of one SIGILL, and the UDF behind
  * the sequence raises the next. So every register, the flags and the instruction set are free for the test.
+ * It does without libc, because Debian's consists of instructions that ARMv6 does not have.
  *
- * File: header {u32 count}, then records of struct job. Output: records of struct outcome. See oracle.ts.
+ * Input on descriptor 0: header {u32 count}, then records of struct job. Output on 1: records of struct outcome. See job.ts.
  */
 #define _GNU_SOURCE
-#include <fcntl.h>
 #include <signal.h>
 #include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 #include <ucontext.h>
-#include <unistd.h>
 
 #define CODE_BASE 0x10000000u
 #define CODE_BYTES 0x1000u
 #define DATA_BASE 0x20000000u
 #define DATA_BYTES 0x1000u
+#define JOBS_BASE 0x30000000u
 #define UDF_BOTH 0xe7fddef0u
 #define VFP_MAGIC 0x56465001u
+#define SA_RESTORER 0x04000000
 
 struct state {
   uint32_t r[16];
@@ -42,9 +42,58 @@ struct outcome {
   uint32_t hash;
 };
 
-static struct job *jobs;
-static struct outcome *outcomes;
-static uint32_t count, next;
+/* What rt_sigaction takes; libc's struct sigaction has another order. */
+struct action {
+  void (*handler)(int, siginfo_t *, void *);
+  uint32_t flags;
+  void (*restorer)(void);
+  uint32_t mask[2];
+};
+
+static struct job *const jobs = (struct job *)JOBS_BASE;
+/* Volatile, because the compiler does not see that the trap of _start leads to the handler. */
+static struct outcome *volatile outcomes;
+static volatile uint32_t count, next;
+static uint64_t signal_stack[0x2000];
+
+static long call(long number, long a, long b, long c, long d) {
+  register long r7 __asm__("r7") = number;
+  register long r0 __asm__("r0") = a;
+  register long r1 __asm__("r1") = b;
+  register long r2 __asm__("r2") = c;
+  register long r3 __asm__("r3") = d;
+  register long r4 __asm__("r4") = -1;
+  register long r5 __asm__("r5") = 0;
+  __asm__ volatile("svc 0" : "+r"(r0) : "r"(r1), "r"(r2), "r"(r3), "r"(r4), "r"(r5), "r"(r7) : "memory");
+  return r0;
+}
+
+static void leave(int status) {
+  call(SYS_exit_group, status, 0, 0, 0);
+  __builtin_unreachable();
+}
+
+/* Anonymous memory at this address, and nowhere else. */
+static void map(uint32_t base, uint32_t bytes, int protection) {
+  int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED;
+  if (call(SYS_mmap2, base, bytes, protection, flags) != (long)base) leave(4);
+}
+
+/* Reads or writes all of the bytes. */
+static void transfer(long number, int descriptor, void *bytes, uint32_t left) {
+  for (char *p = bytes; left > 0;) {
+    long n = call(number, descriptor, (long)p, left, 0);
+    if (n <= 0) leave(3);
+    p += n;
+    left -= n;
+  }
+}
+
+static void copy(void *to, const void *from, uint32_t bytes) {
+  uint32_t *t = to;
+  const uint32_t *f = from;
+  for (unsigned i = 0; i < bytes / 4; i++) t[i] = f[i];
+}
 
 static void fill(uint32_t seed) {
   uint32_t x = seed | 1, *words = (uint32_t *)DATA_BASE;
@@ -68,11 +117,11 @@ static uint32_t *vfp(ucontext_t *u) {
 }
 
 static void save(ucontext_t *u, struct state *s) {
-  memcpy(s->r, &u->uc_mcontext.arm_r0, 64);
+  copy(s->r, &u->uc_mcontext.arm_r0, 64);
   s->cpsr = u->uc_mcontext.arm_cpsr;
   uint32_t *p = vfp(u);
   if (p) {
-    memcpy(s->d, p, 256);
+    copy(s->d, p, 256);
     s->fpscr = p[64];
   }
 }
@@ -80,14 +129,14 @@ static void save(ucontext_t *u, struct state *s) {
 static void load(ucontext_t *u, const struct job *job) {
   uint32_t *code = (uint32_t *)CODE_BASE;
   for (unsigned i = 0; i < CODE_BYTES / 4; i++) code[i] = UDF_BOTH;
-  memcpy((char *)CODE_BASE + job->code_offset, job->code, sizeof job->code);
-  __builtin___clear_cache((char *)CODE_BASE, (char *)CODE_BASE + CODE_BYTES);
+  copy((char *)CODE_BASE + job->code_offset, job->code, sizeof job->code);
+  call(__ARM_NR_cacheflush, CODE_BASE, CODE_BASE + CODE_BYTES, 0, 0);
   fill(job->seed);
-  memcpy(&u->uc_mcontext.arm_r0, job->state.r, 64);
+  copy(&u->uc_mcontext.arm_r0, job->state.r, 64);
   u->uc_mcontext.arm_cpsr = job->state.cpsr;
   uint32_t *p = vfp(u);
   if (p) {
-    memcpy(p, job->state.d, 256);
+    copy(p, job->state.d, 256);
     p[64] = job->state.fpscr;
   }
 }
@@ -102,40 +151,31 @@ static void handler(int signal, siginfo_t *info, void *context) {
     o->hash = hash();
   }
   if (next == count) {
-    const char *p = (const char *)outcomes;
-    for (size_t left = count * sizeof *outcomes; left > 0;) {
-      ssize_t n = write(1, p, left);
-      if (n <= 0) _exit(6);
-      p += n;
-      left -= n;
-    }
-    _exit(0);
+    transfer(SYS_write, 1, outcomes, count * sizeof *outcomes);
+    leave(0);
   }
-  load(u, &jobs[next++]);
+  load(u, &jobs[next]);
+  next = next + 1;
 }
 
-int main(int argc, char **argv) {
-  int fd = open(argv[1], O_RDONLY);
-  if (argc != 2 || fd < 0 || read(fd, &count, 4) != 4) return 2;
-  size_t bytes = count * sizeof *jobs, have = 0;
-  jobs = malloc(bytes);
-  outcomes = calloc(count, sizeof *outcomes);
-  while (have < bytes) {
-    ssize_t n = read(fd, (char *)jobs + have, bytes - have);
-    if (n <= 0) return 3;
-    have += n;
-  }
-  int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED;
-  if (mmap((void *)CODE_BASE, CODE_BYTES, PROT_READ | PROT_WRITE | PROT_EXEC, flags, -1, 0) == MAP_FAILED) return 4;
-  if (mmap((void *)DATA_BASE, DATA_BYTES, PROT_READ | PROT_WRITE, flags, -1, 0) == MAP_FAILED) return 4;
-  stack_t stack = {.ss_sp = malloc(1 << 16), .ss_size = 1 << 16};
-  sigaltstack(&stack, 0);
-  struct sigaction action = {.sa_sigaction = handler, .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER};
-  sigaction(SIGILL, &action, 0);
-  sigaction(SIGSEGV, &action, 0);
-  sigaction(SIGBUS, &action, 0);
-  sigaction(SIGTRAP, &action, 0);
-  sigaction(SIGFPE, &action, 0);
-  __builtin_trap();
-  return 5;
+__attribute__((naked)) static void restorer(void) {
+  __asm__("mov r7, %0\n\tsvc 0" : : "i"(SYS_rt_sigreturn));
+}
+
+void _start(void) {
+  transfer(SYS_read, 0, (void *)&count, 4);
+  uint32_t bytes = (count * sizeof *jobs + 4095) & ~4095u;
+  outcomes = (struct outcome *)(JOBS_BASE + bytes);
+  map(JOBS_BASE, bytes + count * sizeof *outcomes, PROT_READ | PROT_WRITE);
+  map(CODE_BASE, CODE_BYTES, PROT_READ | PROT_WRITE | PROT_EXEC);
+  map(DATA_BASE, DATA_BYTES, PROT_READ | PROT_WRITE);
+  transfer(SYS_read, 0, jobs, count * sizeof *jobs);
+  stack_t stack = {.ss_sp = signal_stack, .ss_size = sizeof signal_stack};
+  call(SYS_sigaltstack, (long)&stack, 0, 0, 0);
+  struct action action = {handler, SA_SIGINFO | SA_ONSTACK | SA_NODEFER | SA_RESTORER, restorer, {0, 0}};
+  static const int signals[] = {SIGILL, SIGSEGV, SIGBUS, SIGTRAP, SIGFPE};
+  for (unsigned i = 0; i < sizeof signals / sizeof *signals; i++)
+    call(SYS_rt_sigaction, signals[i], (long)&action, 0, sizeof action.mask);
+  __asm__ volatile(".word %c0" : : "i"(UDF_BOTH));
+  leave(5);
 }

@@ -9,6 +9,9 @@ export interface RowTest {
   readonly wide: boolean;
 }
 
+/** 16-bit rows that came with Thumb-2. qemu-arm has them on every core and is no judge of that. */
+export const T16_OF_THUMB2 = /^t16_(cbz|nop|sev|hint)$/;
+
 /** Value of a field of a word. */
 export function getField(encoding: Encoding, name: string, word: number): number | undefined {
   const field = encoding.fields.find((f) => f.name === name);
