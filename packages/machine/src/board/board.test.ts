@@ -46,8 +46,9 @@ devices:
 
 function problemsOf(text: string): string[] {
   try {
-    const { board, problems } = parseBoard(text, 'b.yaml');
-    checkBoard(board, catalog, problems);
+    const parsed = parseBoard(text, 'b.yaml');
+    const { problems } = parsed;
+    checkBoard(parsed, catalog);
     return problems.any ? problems.error().message.split('\n') : [];
   } catch (error) {
     return (error as EmulatorError).message.split('\n');
@@ -68,6 +69,49 @@ describe('board files', () => {
       'b.yaml:11: devices[1].at: uart0 at 0x1800 overlaps gic (0x1000-0x1fff); move one of them',
       'b.yaml:11: devices[1].wires.intr: "gic.spi[99]": spi has 32 elements; use a lower index',
     ]);
+  });
+
+  it('problems of shape do not hide those of meaning', () => {
+    const text = GOOD.replace('arch: arm', 'arch: arm\n    colour: red')
+      .replace('cortex-a9', 'cortex-a99')
+      .replace('at: 0x2000', 'at: 0x1800, size: lots')
+      .replace('gic.spi[5]', 'gic.spi[99]');
+    expect(problemsOf(text)).toEqual([
+      'b.yaml:5: clusters[0]: unknown key colour; remove it or correct its spelling',
+      'b.yaml:8: clusters[0].model: no arm model "cortex-a99"; known: cortex-a9',
+      'b.yaml:12: devices[1].size: "lots" is not a size; write bytes, or a number with K, M or G',
+      'b.yaml:12: devices[1].at: uart0 at 0x1800 overlaps gic (0x1000-0x1fff); move one of them',
+      'b.yaml:12: devices[1].wires.intr: "gic.spi[99]": spi has 32 elements; use a lower index',
+    ]);
+  });
+
+  it('what mentions a part of a wrong shape is not at fault, and the parts behind it keep their places', () => {
+    const text = GOOD.replace('name: gic, type: gic', 'name: gic, type: 7')
+      .replace('cores: {default: 2, max: 4}', 'ppi: gic')
+      .replace('type: uart', 'type: telex');
+    expect(problemsOf(text)).toEqual([
+      'b.yaml:10: devices[0].type: expected string, received number',
+      'b.yaml:11: devices[1].type: no device type "telex"; known: gic, uart',
+    ]);
+  });
+
+  it('a memory or a name that cannot be read makes no other part wrong', () => {
+    const text = GOOD.replace('size: {default: 64M, max: 1G}', 'size: {default: lots}')
+      .replace('name: gic, ', '')
+      .replace('name: test', 'title: test')
+      .replace('cores: {default: 2, max: 4}', 'boot: {entry: 0x100, protocol: tape}');
+    expect(problemsOf(text).map((line) => line.replace(/known: .*/, 'known'))).toEqual([
+      'b.yaml:1: name: expected string, received undefined',
+      'b.yaml:1: unknown key title; remove it or correct its spelling',
+      'b.yaml:3: memory[0].size.default: "lots" is not a size; write bytes, or a number with K, M or G',
+      'b.yaml:8: clusters[0].boot.protocol: no boot protocol "tape"; known',
+      'b.yaml:10: devices[0].name: expected string, received undefined',
+    ]);
+  });
+
+  it('of a board that is no board, its shape is told', () => {
+    expect(problemsOf('memory: 5\n')).toContain('b.yaml:1: memory: expected array, received number');
+    expect(problemsOf('[]\n')).toEqual(['b.yaml:1: expected object, received array']);
   });
 
   const broken: readonly [string, string, string, RegExp][] = [

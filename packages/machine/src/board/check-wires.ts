@@ -1,5 +1,6 @@
 import type { Catalog } from './catalog.ts';
 import type { BoardPath, Problems } from './problems.ts';
+import type { Lost } from './repair.ts';
 import type { Board, BoardDevice } from './schema.ts';
 import { maxCores } from './views.ts';
 import { expandWire, type PinName, parseOutput, parseTarget, type Wire } from './wires.ts';
@@ -7,7 +8,7 @@ import { expandWire, type PinName, parseOutput, parseTarget, type Wire } from '.
 const list = (names: Iterable<string>): string => [...names].sort().join(', ') || 'none';
 
 /** Every wire joins pins that exist, and no input is wired twice unless it may be shared. */
-export function checkWires(board: Board, catalog: Catalog, problems: Problems): void {
+export function checkWires(board: Board, catalog: Catalog, problems: Problems, lost: Lost): void {
   const driven = new Map<string, string>();
   for (const [i, device] of board.devices.entries()) {
     const type = catalog.devices[device.type];
@@ -36,6 +37,7 @@ export function checkWires(board: Board, catalog: Catalog, problems: Problems): 
           );
           continue;
         }
+        if (lost.has(target.owner)) continue;
         const ends = targetSize(board, catalog, target, text, path, problems);
         if (!ends) continue;
         for (const wire of expandWire(device.name, output, target, ends.cores, pin.count ?? 1, ends.inputs)) {

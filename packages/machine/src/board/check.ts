@@ -5,6 +5,7 @@ import { PROTOCOLS } from '../load/index.ts';
 import type { Catalog } from './catalog.ts';
 import { checkRanges } from './check-ranges.ts';
 import { checkWires } from './check-wires.ts';
+import type { ParsedBoard } from './parse.ts';
 import type { Problems } from './problems.ts';
 import type { Board } from './schema.ts';
 import { addressFor, defaultCores, defaultSize, maxCores } from './views.ts';
@@ -19,16 +20,18 @@ export const BOOT_FILES = ['image', 'initrd', 'firmware', 'dtb'] as const;
 
 /**
  * Check what the schema cannot: names, architectures, devices, files, addresses, wires. Adds every problem with its remedy.
+ * @param parsed   the board, and what its file has besides
  * @param catalog  what the board may name
  */
-export function checkBoard(board: Board, catalog: Catalog, problems: Problems, whyUnreadable?: WhyUnreadable): void {
+export function checkBoard(parsed: ParsedBoard, catalog: Catalog, whyUnreadable?: WhyUnreadable): void {
+  const { board, problems, lost } = parsed;
   checkNames(board, problems);
-  checkClusters(board, catalog, problems);
+  checkClusters(parsed, catalog);
   if (whyUnreadable) checkFiles(board, whyUnreadable, problems);
   checkDevices(board, catalog, problems);
-  checkClusterNames(board, problems);
+  checkClusterNames(parsed);
   checkRanges(board, catalog, problems);
-  checkWires(board, catalog, problems);
+  checkWires(board, catalog, problems, lost);
 }
 
 const list = (names: Iterable<string>): string => [...names].sort().join(', ') || 'none';
@@ -44,7 +47,8 @@ function checkNames(board: Board, problems: Problems): void {
   }
 }
 
-function checkClusters(board: Board, catalog: Catalog, problems: Problems): void {
+function checkClusters(parsed: ParsedBoard, catalog: Catalog): void {
+  const { board, problems, lost } = parsed;
   const most = board.clusters.reduce((sum, c) => sum + maxCores(c.cores), 0);
   if (most > MAX_BOARD_CORES) problems.add(['clusters'], `${most} cores in all; at most ${MAX_BOARD_CORES}`);
   for (const [i, cluster] of board.clusters.entries()) {
@@ -69,10 +73,10 @@ function checkClusters(board: Board, catalog: Catalog, problems: Problems): void
     }
     for (const key of ['ppi', 'apic', 'pic'] as const) {
       const wanted = cluster[key];
-      if (wanted === undefined || board.devices.some((d) => d.name === wanted)) continue;
+      if (wanted === undefined || lost.has(wanted) || board.devices.some((d) => d.name === wanted)) continue;
       problems.add([...at, key], `no device "${wanted}"; the board has: ${list(board.devices.map((d) => d.name))}`);
     }
-    checkBoot(board, i, problems);
+    checkBoot(parsed, i);
   }
 }
 
@@ -89,7 +93,7 @@ function checkFiles(board: Board, whyUnreadable: WhyUnreadable, problems: Proble
   }
 }
 
-function checkBoot(board: Board, i: number, problems: Problems): void {
+function checkBoot({ board, problems, lost }: ParsedBoard, i: number): void {
   const cluster = board.clusters[i]!;
   const at = ['clusters', i, 'boot'] as const;
   const { boot } = cluster;
@@ -108,6 +112,7 @@ function checkBoot(board: Board, i: number, problems: Problems): void {
   if (boot.tree !== undefined && !TREES[boot.tree]) {
     problems.add([...at, 'tree'], `no device tree generator "${boot.tree}"; known: ${list(Object.keys(TREES))}`);
   }
+  if (lost.memory) return;
   const ram = board.memory.filter((m) => addressFor(m.at, cluster.name) !== undefined);
   if (ram.length === 0) {
     problems.add(['clusters', i], `cluster ${cluster.name} sees no memory; give a memory an address for it`);
@@ -163,10 +168,11 @@ function checkPci(board: Board, i: number, isFunction: boolean, problems: Proble
 }
 
 /** Every mention of a cluster names one. */
-function checkClusterNames(board: Board, problems: Problems): void {
+function checkClusterNames({ board, problems, lost }: ParsedBoard): void {
   const known = board.clusters.map((c) => c.name);
   const mention = (path: (string | number)[], name: string) => {
-    if (!known.includes(name)) problems.add(path, `no cluster "${name}"; the board has: ${list(known)}`);
+    if (!known.includes(name) && !lost.has(name))
+      problems.add(path, `no cluster "${name}"; the board has: ${list(known)}`);
   };
   for (const kind of ['memory', 'devices', 'regions'] as const) {
     for (const [i, part] of board[kind].entries()) {

@@ -1,15 +1,19 @@
 import { isNode, LineCounter, parseDocument } from 'yaml';
 import { fail } from '../errors.ts';
 import { type BoardPath, Problems } from './problems.ts';
+import { type Lost, repair } from './repair.ts';
 import { BOARD, type Board } from './schema.ts';
 
-/** A board whose shape is right, and where problems found later are to be collected. */
+/** A board, or what could be read of one, and where problems found later are to be collected. */
 export interface ParsedBoard {
   readonly board: Board;
+  /** Those of shape are in it. */
   readonly problems: Problems;
+  /** What is not in `board`, because its shape is wrong. */
+  readonly lost: Lost;
 }
 
-/** Read a board from YAML or JSON text. @throws EmulatorError BOARD_INVALID with every problem of the text */
+/** Read a board from YAML or JSON text. @throws EmulatorError BOARD_INVALID when it is not to be read at all */
 export function parseBoard(text: string, file: string): ParsedBoard {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
@@ -27,13 +31,20 @@ export function parseBoard(text: string, file: string): ParsedBoard {
   return shapeBoard(document.toJS() as unknown, new Problems(file, locate));
 }
 
-/** Check the shape of a board that is data already. @throws EmulatorError BOARD_INVALID */
+/**
+ * Check the shape of a board that is data already. What has a wrong shape is told and left out, so that the rest can be looked at.
+ * @throws EmulatorError BOARD_INVALID when too little is left
+ */
 export function shapeBoard(source: unknown, problems: Problems): ParsedBoard {
   const result = BOARD.safeParse(source);
-  if (result.success) return { board: result.data, problems };
-  for (const issue of result.error.issues.flatMap((i) => meant(i as Issue))) problems.add(issue.path, remedy(issue));
-  throw problems.error();
+  for (const issue of meantOf(result.error?.issues ?? [])) problems.add(issue.path, remedy(issue));
+  const repaired = repair(source, meantOf);
+  if (!repaired) throw problems.error();
+  problems.in(repaired.lost);
+  return { ...repaired, problems };
 }
+
+const meantOf = (issues: readonly object[]): Issue[] => issues.flatMap((issue) => meant(issue as Issue));
 
 interface Issue {
   readonly code: string;

@@ -11,14 +11,21 @@ export class Problems {
   private readonly found: { line: number; text: string }[] = [];
   private readonly file: string;
   private readonly locate: Locate;
+  private inFile: (path: BoardPath) => BoardPath = (path) => path;
 
   constructor(file: string, locate: Locate = () => undefined) {
     this.file = file;
     this.locate = locate;
   }
 
+  /** From now on, paths are those of a board that has lost parts of its file. */
+  in(lost: { inFile(path: BoardPath): BoardPath }): void {
+    this.inFile = (path) => lost.inFile(path);
+  }
+
   /** @param what  the problem and its remedy, in one line */
-  add(path: BoardPath, what: string): void {
+  add(place: BoardPath, what: string): void {
+    const path = this.inFile(place);
     const line = this.locate(path);
     const where = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${key}`)).join('');
     this.found.push({

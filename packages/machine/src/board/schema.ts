@@ -158,6 +158,13 @@ export const BOARD = z.strictObject({
   regions: z.array(region).default([]),
 });
 
+/** The same without a name and with lists that may be empty: what is left of a file without the parts whose shape is wrong. */
+export const BOARD_REST = BOARD.extend({
+  name: name.default('board'),
+  memory: z.array(memory),
+  clusters: z.array(cluster),
+});
+
 /** A board as written. */
 export type BoardSource = z.input<typeof BOARD>;
 /** A board with every default filled in. */

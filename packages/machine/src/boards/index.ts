@@ -44,8 +44,9 @@ export function boardFrom(source: unknown, file: string, world: BoardWorld = {})
   return checked(shapeBoard(source, new Problems(file, locate)), world);
 }
 
-function checked({ board, problems }: ParsedBoard, { catalog = CATALOG, whyUnreadable }: BoardWorld): Board {
-  checkBoard(board, catalog, problems, whyUnreadable);
+function checked(parsed: ParsedBoard, { catalog = CATALOG, whyUnreadable }: BoardWorld): Board {
+  const { board, problems } = parsed;
+  checkBoard(parsed, catalog, whyUnreadable);
   if (problems.any) throw problems.error();
   return board;
 }
