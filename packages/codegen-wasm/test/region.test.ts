@@ -325,6 +325,14 @@ describe('compiler: what it takes', () => {
     expect(compiler.compile([done], 2)?.entries).toEqual([done]);
   });
 
+  it('a block that is counted once more stays in the regions around it', () => {
+    const m = new Machine({ hotThreshold: 64 });
+    const { loop, done } = countingLoop(m);
+    m.view.setInt32(done + BLOCK.at.counter, 64, true);
+    m.view.setInt32(done + BLOCK.at.region, 4096, true);
+    expect(m.createCompiler().compile([loop], 1)?.members).toEqual([[loop, done]]);
+  });
+
   it('successors that hardly ran, dead blocks and blocks with code are left out', () => {
     const m = new Machine({ hotThreshold: 64 });
     const { loop, done } = countingLoop(m);

@@ -32,7 +32,7 @@ export interface Region {
 
 const MAX_BLOCKS = 48;
 const MAX_WORDS = 3000;
-/** A block belongs in a region when it ran at least this fraction of the times that made the entry hot. */
+/** A block belongs in a region when it ran at least this fraction of the times that made the entry hot, or belongs in another. */
 const WARM_FRACTION = 16;
 
 /** Chooses regions: from a hot block along static successors that ran often enough, nearest first. */
@@ -84,7 +84,9 @@ export class Selector {
     return block !== 0 && Atomics.load(this.words, (block + BLOCK.at.live) >> 2) !== 0;
   }
 
+  /** A block of another region counts anew for one of its own, so its counter says nothing; but it was warm once. */
   private isWarm(block: number): boolean {
+    if (this.field(block, BLOCK.at.region) !== 0) return true;
     const { hotThreshold } = this.target;
     return hotThreshold - this.field(block, BLOCK.at.counter) >= Math.floor(hotThreshold / WARM_FRACTION);
   }
