@@ -1,31 +1,7 @@
 import process from 'node:process';
-import { EmulatorError } from '@tutti/machine';
-import { CommanderError } from 'commander';
-import { makeProgram } from './program.ts';
+import { prepareForRun } from './prepare-for-run.ts';
 
-const HELP_SHOWN: readonly string[] = ['commander.help', 'commander.helpDisplayed', 'commander.version'];
-
-/** What went wrong, in the words of the person who has to put it right. A bug of ours shows its stack. */
-function complain(error: unknown): number {
-  if (error instanceof CommanderError) {
-    if (HELP_SHOWN.includes(error.code)) return error.exitCode;
-    process.stderr.write(`tutti: ${error.message.replace(/^error: /, '').replaceAll('\n', ' ')}\n`);
-    return 2;
-  }
-  if (error instanceof EmulatorError || (error instanceof Error && 'code' in error && 'details' in error)) {
-    for (const line of error.message.split('\n')) process.stderr.write(`tutti: ${line}\n`);
-    return error instanceof EmulatorError && error.code === 'OPTION_BAD' ? 2 : 1;
-  }
-  process.stderr.write(`tutti: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-  return 1;
-}
-
-let status = 0;
-try {
-  await makeProgram((code) => {
-    status = code;
-  }).parseAsync();
-} catch (error) {
-  status = complain(error);
-}
-process.exit(status);
+const prepared = prepareForRun();
+// After the thread has been started, which loads its modules meanwhile.
+const { commandLine } = await import('./command-line.ts');
+process.exit(await commandLine(prepared));

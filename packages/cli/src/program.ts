@@ -1,3 +1,4 @@
+import type { PreparedThread } from '@tutti/machine/node/prepare';
 import { Command } from 'commander';
 import about from '../package.json' with { type: 'json' };
 import { addBenchOptions, type BenchOptions } from './bench/options.ts';
@@ -8,8 +9,12 @@ import { run } from './commands/run.ts';
 import { addServeOptions, type ServeOptions, serve } from './commands/serve.ts';
 import { addRunOptions, type RunOptions } from './options.ts';
 
-/** The command line. @param done  takes the exit status of a command that has one */
-export function makeProgram(done: (status: number) => void): Command {
+/**
+ * The command line.
+ * @param done      takes the exit status of a command that has one
+ * @param prepared  a thread for the machine that `run` makes
+ */
+export function makeProgram(done: (status: number) => void, prepared: PreparedThread | undefined): Command {
   const program = new Command('tutti')
     .description('A full-system machine emulator that runs every guest core in parallel')
     .version(about.version)
@@ -18,7 +23,7 @@ export function makeProgram(done: (status: number) => void): Command {
 
   addRunOptions(
     program.command('run <board>').description('run a board: a built-in one, or a YAML, JSON or TypeScript file'),
-  ).action(async (board: string, options: RunOptions) => done(await run(board, options)));
+  ).action(async (board: string, options: RunOptions) => done(await run(board, options, prepared)));
 
   addServeOptions(
     program

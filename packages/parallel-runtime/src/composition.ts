@@ -95,3 +95,10 @@ export interface Composition {
 
 /** The default export of an entry module: makes the composition for a setup. */
 export type Compose = (setup: MachineSetup, role: ThreadRole) => Composition | Promise<Composition>;
+
+/** An entry module. */
+export interface EntryModule {
+  readonly default: Compose;
+  /** Load what a thread of this role needs for cores of these architectures, before it is known for which machine: then its start is short. */
+  prepare?(role: ThreadRole, architectures: readonly string[]): Promise<void>;
+}

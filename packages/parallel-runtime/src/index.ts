@@ -3,6 +3,7 @@ export type {
   Compose,
   Composition,
   CoreSetup,
+  EntryModule,
   MachineSetup,
   ThreadContext,
   ThreadMachine,

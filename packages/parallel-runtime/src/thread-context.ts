@@ -15,6 +15,8 @@ export interface ThreadHost {
   readonly monotonicNs: MonotonicNs;
   /** Receives lines of trace. */
   readonly trace: (category: string, text: string) => void;
+  /** Called when the thread's work is over; the end of the machine waits a little for it. */
+  readonly finished?: () => void;
 }
 
 /** The context of one thread, with what the runtime itself needs beside the embedder. */

@@ -45,6 +45,7 @@ export async function runThread(request: ThreadRequest, compose: Compose, host: 
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     crash(buffer, setup.plan, `${role} thread ${thread}: ${text}${describe()}`);
   }
+  host.finished?.();
   gone(i32, setup);
 }
 

@@ -2,6 +2,7 @@ import { closeSync, writeFileSync, writeSync } from 'node:fs';
 import process from 'node:process';
 import type { Machine } from '@tutti/machine';
 import { createMachine } from '@tutti/machine/node';
+import type { PreparedThread } from '@tutti/machine/node/prepare';
 import { findBoard } from '../boards.ts';
 import { openForWriting, readNamed } from '../files.ts';
 import { type GdbPort, gdbPorts, openGdbPorts } from '../gdb/gdb-ports.ts';
@@ -13,15 +14,23 @@ import { Terminal } from '../terminal/terminal.ts';
 /** Port of `-s`, as in QEMU. */
 const GDB_PORT = '1234';
 
-/** `tutti run BOARD`. @returns the exit status: 0 when the guest powered off */
-export async function run(boardName: string, options: RunOptions): Promise<number> {
+/**
+ * `tutti run BOARD`.
+ * @param prepared  a thread for the machine, if one has been started
+ * @returns the exit status: 0 when the guest powered off
+ */
+export async function run(
+  boardName: string,
+  options: RunOptions,
+  prepared: PreparedThread | undefined,
+): Promise<number> {
   const board = await findBoard(boardName);
   const debuggers = gdbPorts(
     [...(options.gdb ?? []), ...(options.s ? [GDB_PORT] : [])],
     board.clusters.map((cluster) => cluster.name),
   );
   const snapshot = options.loadvm === undefined ? undefined : readNamed('--loadvm', options.loadvm);
-  const machine = await createMachine(board, machineOptions(board, options));
+  const machine = await createMachine(board, machineOptions(board, options), prepared);
   const ports = serialPorts(machine, options.serial);
   const closeTrace = traceTo(machine, options.traceFile);
   const end = Promise.withResolvers<number>();

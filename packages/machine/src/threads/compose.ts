@@ -14,6 +14,12 @@ const BACK_ENDS: Readonly<Record<(typeof CODEGENS)[number], () => Promise<BackEn
   js: async () => (await import('@tutti/codegen-js')).jsBackEnd,
 };
 
+/** The back end of this name. */
+export const loadBackEnd = (codegen: (typeof CODEGENS)[number]): Promise<BackEnd> => BACK_ENDS[codegen]();
+
+/** Threads of this role run or compile guest code. */
+export const runsCode = (role: ThreadRole): boolean => role === 'core' || role === 'compiler';
+
 /** A composition whose devices the caller can reach. */
 export interface MachineComposition extends Composition {
   build(...context: Parameters<Composition['build']>): BuiltThread;
@@ -27,11 +33,10 @@ export async function compose(
   pins: Partial<Pick<DeviceHost, 'sink' | 'source'>> = {},
 ): Promise<MachineComposition> {
   const { codegen, devices } = setup.custom as MachineCustom;
-  const runsCode = role === 'core' || role === 'compiler';
   const types = role === 'compiler' ? {} : await loadDevices(devices.devices.map((d) => d.type));
   return {
-    architectures: runsCode ? await loadArchitectures(setup.cores.map((c) => c.architecture)) : {},
-    backEnd: runsCode ? await BACK_ENDS[codegen]() : NO_BACK_END,
+    architectures: runsCode(role) ? await loadArchitectures(setup.cores.map((c) => c.architecture)) : {},
+    backEnd: runsCode(role) ? await loadBackEnd(codegen) : NO_BACK_END,
     build: (context) => buildThread(context, types, parts, pins),
   };
 }
