@@ -92,6 +92,14 @@ export const HELPER_TABLE = [
     doc: 'Undefined Instruction when User mode may not access register index a now (PMUSERENR, CNTKCTL). pc is set.',
   },
   {
+    name: 'fp_check',
+    operands: 0,
+    reads: ['cpacr'],
+    writes: ['exitArg'],
+    mayExit: true,
+    doc: 'Undefined Instruction when CPACR keeps privileged code from coprocessors 10 and 11. pc is set.',
+  },
+  {
     name: 'barrier',
     operands: 0,
     reads: SYSTEM,

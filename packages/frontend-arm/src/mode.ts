@@ -1,7 +1,7 @@
 /**
  * `CORE.mode` of this architecture: everything besides pc that selects a translation.
  * Bit 0 T; bits 1-2 MMU mode; bits 3-4 register bank class; bit 5 E; bit 6 SCTLR.A; bit 7 VFP in use;
- * bits 8-15 ITSTATE; bit 16 FPSCR not at its default; bit 17 coprocessors 10 and 11 accessible; bit 18 FPSCR.IXC; bit 19 vectors;
+ * bits 8-15 ITSTATE; bit 16 FPSCR not at its default; bit 18 FPSCR.IXC; bit 19 vectors;
  * bit 20 held. Bits 16, 18 and 19 are clear while bit 7 is.
  */
 export const MODE = {
@@ -18,15 +18,14 @@ export const MODE = {
   ALIGN: 1 << 6,
   /**
    * FPEXC.EN, and access is permitted by CPACR. In privileged modes clear until the first instruction that needs it (`useFp`): kernels
-   * switch it with every process, and hardly any of their code has to be translated twice for that.
+   * permit access once they have started and switch FPEXC with every process, and hardly any of their code has to be translated twice
+   * for that.
    */
   VFP: 1 << 7,
   IT_SHIFT: 8,
   IT_MASK: 0xff00,
   /** FPSCR has a rounding mode, FZ, DN, or vectors. */
   FP_SPECIAL: 1 << 16,
-  /** CPACR lets the present privilege use coprocessors 10 and 11. */
-  CP10: 1 << 17,
   /** FPSCR.IXC is set, so a rounded result changes no flag. A helper that sets it leaves the block. */
   FP_INEXACT: 1 << 18,
   /** FPSCR.Len is not 0. */

@@ -2,6 +2,7 @@ import type { NeonVisitor, VfpVisitor } from '../decode/index.ts';
 import { GUEST_EXIT } from '../guest-exits.ts';
 import { MODE } from '../mode.ts';
 import type { ArmModel } from '../models.ts';
+import { AT } from '../state.ts';
 import type { Lift } from './lift.ts';
 import { neon } from './neon.ts';
 import { vfpArithmetic } from './vfp-arithmetic.ts';
@@ -61,8 +62,7 @@ function pastD15(name: string, _a: number, b: number, c: number, d: number, e: n
 export function floatingPoint(l: Lift): VfpVisitor<void> & NeonVisitor<void> {
   const undefined_ = () => l.raise(GUEST_EXIT.UNDEFINED);
   /** Blocks of privileged modes do not know whether it is enabled until they are told. */
-  const disabled = () =>
-    (l.mode & (MODE.VFP | MODE.CP10)) === MODE.CP10 && !l.user ? l.raise(GUEST_EXIT.FP) : undefined_();
+  const disabled = () => ((l.mode & MODE.VFP) === 0 && !l.user ? l.raise(GUEST_EXIT.FP) : undefined_());
   const guarded = (name: string, method: Method): Method => {
     if (!present(l.model, name)) return undefined_;
     const needed = MODE.VFP | (VECTOR.test(name) ? MODE.FP_VECTOR : 0);
@@ -75,9 +75,13 @@ export function floatingPoint(l: Lift): VfpVisitor<void> & NeonVisitor<void> {
     Object.fromEntries(Object.entries(part as Methods).map(([name, method]) => [name, guarded(name, method)]));
   const transfer = vfpTransfer(l);
   const system = (method: (c: number, reg: number, t: number) => void) => (c: number, reg: number, t: number) => {
-    const enabled = worksDisabled(reg) && !l.user ? MODE.CP10 : MODE.VFP;
-    if ((l.mode & enabled) !== 0) method(c, reg, t);
-    else disabled();
+    if ((l.mode & MODE.VFP) === 0) {
+      if (!worksDisabled(reg) || l.user) return disabled();
+      l.syncIt();
+      l.b.set_i32(AT.pc, l.imm(l.pc));
+      l.helper('fp_check');
+    }
+    method(c, reg, t);
   };
   const simd = neon(l);
   return {

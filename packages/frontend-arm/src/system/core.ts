@@ -20,6 +20,7 @@ import { enterException, fetchFault, prefetchAbort, raiseFault } from './excepti
 import { MESSAGE_CPU_ON, psciCall } from './psci.ts';
 import {
   bankedWord,
+  fpPermitted,
   pendingLines,
   readCpsr,
   signalPending,
@@ -84,6 +85,11 @@ function helperCode(context: ArmContext): Readonly<Record<HelperName, Helper>> {
       const argument = checkUserAccess(context, index);
       if (argument < 0) return 0;
       state.exitArg = argument;
+      return EXIT.GUEST;
+    },
+    fp_check() {
+      if (fpPermitted(state, false)) return 0;
+      state.exitArg = guestExitArg(GUEST_EXIT.UNDEFINED);
       return EXIT.GUEST;
     },
     barrier() {

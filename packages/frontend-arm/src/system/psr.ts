@@ -114,18 +114,21 @@ export function updateMode({ state }: ArmContext): void {
   mode |= bank << MODE.BANK_SHIFT;
   if (state.cpsr & PSR.E) mode |= MODE.E;
   if (state.sctlr & 2) mode |= MODE.ALIGN;
-  const cp10 = (state.cpacr >>> 20) & 3;
-  if (cp10 === 3 || (cp10 === 1 && !user)) {
-    mode |= MODE.CP10;
-    if (user && state.fpexc & FPEXC_EN) mode |= MODE.VFP | fpMode(state.fpscr);
-  }
+  if (user && fpPermitted(state, user) && state.fpexc & FPEXC_EN) mode |= MODE.VFP | fpMode(state.fpscr);
   if (state.held) mode |= MODE.HELD;
   state.mode = mode;
 }
 
-/** An instruction of VFP or Advanced SIMD comes, and CPACR permits it. @returns false when FPEXC disables it */
+/** Whether CPACR lets a privilege use coprocessors 10 and 11. */
+export function fpPermitted(state: ArmContext['state'], user: boolean): boolean {
+  const cp10 = (state.cpacr >>> 20) & 3;
+  return cp10 === 3 || (cp10 === 1 && !user);
+}
+
+/** An instruction of VFP or Advanced SIMD comes. @returns false when CPACR or FPEXC disables it */
 export function useFp({ state }: ArmContext): boolean {
-  if ((state.fpexc & FPEXC_EN) === 0) return false;
+  const user = (state.mode & MODE.USER) !== 0;
+  if ((state.fpexc & FPEXC_EN) === 0 || !fpPermitted(state, user)) return false;
   state.mode |= MODE.VFP | fpMode(state.fpscr);
   return true;
 }

@@ -31,11 +31,12 @@ interface Setup {
   readonly cpsr?: number;
   readonly fpscr?: number;
   readonly fpexc?: number;
+  readonly cpacr?: number;
 }
 
 /** A core about to run the words, with r1 at the data and FPSCR as given. */
 function machineWith(words: readonly number[], setup: Setup = {}): BenchMachine {
-  const { model = 'cortex-a15', cpsr = USER, fpscr = 0, fpexc = 1 << 30 } = setup;
+  const { model = 'cortex-a15', cpsr = USER, fpscr = 0, fpexc = 1 << 30, cpacr = 0x00f00000 } = setup;
   const regions = [
     { base: CODE, bytes: 0x1000 },
     { base: DATA, bytes: 0x1000 },
@@ -44,7 +45,7 @@ function machineWith(words: readonly number[], setup: Setup = {}): BenchMachine 
   machine.core.reset({ registers: {}, held: false });
   const code = machine.bytesAt(CODE, 4 * (words.length + 1));
   [...words, UDF].forEach((word, i) => void new DataView(code.buffer, code.byteOffset).setUint32(4 * i, word, true));
-  machine.set('cpacr', 0x00f00000);
+  machine.set('cpacr', cpacr);
   machine.set('fpexc', fpexc);
   machine.helper('write_fpscr', fpscr);
   machine.set('r0', DATA, 1);
@@ -65,6 +66,10 @@ describe('what makes a floating-point instruction UNDEFINED', () => {
     ['Advanced SIMD with FPEXC.EN clear', VADD_I8_Q0_Q1_Q2, { fpexc: 0 }, false],
     ['VMRS of FPSCR with FPEXC.EN clear', VMRS_R0_FPSCR, { fpexc: 0, cpsr: SUPERVISOR }, false],
     ['VMRS of FPEXC with FPEXC.EN clear in Supervisor mode', VMRS_R0_FPEXC, { fpexc: 0, cpsr: SUPERVISOR }, true],
+    ['VMRS of FPEXC while CPACR permits nothing', VMRS_R0_FPEXC, { cpacr: 0, cpsr: SUPERVISOR }, false],
+    ['VMRS of FPEXC while CPACR permits privileged code', VMRS_R0_FPEXC, { cpacr: 0x00500000, cpsr: SUPERVISOR }, true],
+    ['VADD in Supervisor mode while CPACR permits nothing', VADD_D0_D1_D2, { cpacr: 0, cpsr: SUPERVISOR }, false],
+    ['VADD in User mode while CPACR permits privileged code', VADD_D0_D1_D2, { cpacr: 0x00500000 }, false],
     ['VMRS of FPSID in User mode', VMRS_R0_FPSID, {}, false],
     ['VADD while FPSCR.Len is not 0', VADD_D0_D1_D2, { fpscr: 1 << 16 }, false],
     ['VLDR while FPSCR.Len is not 0', VLDR_D0_R1, { fpscr: 1 << 16 }, true],
@@ -81,6 +86,12 @@ describe('what makes a floating-point instruction UNDEFINED', () => {
 });
 
 describe('floating point in privileged modes', () => {
+  it('does not tell blocks apart that no floating point is in', () => {
+    const closed = machineWith([], { cpsr: SUPERVISOR, cpacr: 0, fpexc: 0 });
+    const open = machineWith([], { cpsr: SUPERVISOR });
+    expect(open.get('mode')).toBe(closed.get('mode'));
+  });
+
   it('is in use from its first instruction to the next change of mode', () => {
     const machine = machineWith([VADD_D0_D1_D2], { cpsr: SUPERVISOR });
     expect(machine.get('mode') & MODE.VFP).toBe(0);
