@@ -45,6 +45,32 @@ describe('PhysicalMap', () => {
     expect([...pair]).toEqual([1, -2]);
   });
 
+  it('reads 8 bytes: of RAM, across the end of RAM, of a device', () => {
+    const device: PhysicalRegion = {
+      kind: 'mmio',
+      name: 'device',
+      gpa: 0x1000,
+      bytes: 0x1000,
+      target: {
+        read: (offset) => 0x70 + offset,
+        write: () => undefined,
+        read64: (offset, _core, out) => out.set([offset, -1]),
+      },
+    };
+    const map = new PhysicalMap(buffer(), [ram(0, 0x2000), device]);
+    map.i32.set([5, -6], 0x2ff8 / 4);
+    const read = (gpa: number): number[] => {
+      const pair = new Int32Array(2);
+      map.read64(gpa, pair, 0);
+      return [...pair];
+    };
+    expect([read(0xff8), read(0xffc), read(0x1010)]).toEqual([
+      [5, -6],
+      [-6, 0x70],
+      [0x10, -1],
+    ]);
+  });
+
   it('addresses above 4 GiB are as good as others', () => {
     const map = new PhysicalMap(buffer(), [ram(0x1_8000_0000, 0x1000)]);
     map.write(0x1_8000_0010, 4, 7, 0);

@@ -152,10 +152,17 @@ export class PhysicalMap {
 
   /** Read 8 bytes into two words of `out`. */
   read64(gpa: number, out: Int32Array, core: number): void {
-    const target = this.#deviceAt(gpa);
-    if (target?.read64) {
-      const segment = this.find(gpa) as Segment;
-      target.read64(segment.offset + (gpa - segment.start), core, out);
+    // hot: every step of a page walk
+    this.refresh(false);
+    const segment = this.find(gpa);
+    const host = segment === null || segment.host < 0 ? -1 : segment.host + (gpa - segment.start);
+    if (host >= 0 && (host & 3) === 0 && gpa + 8 <= (segment as Segment).end) {
+      out[0] = this.i32[host / 4] as number;
+      out[1] = this.i32[host / 4 + 1] as number;
+      return;
+    }
+    if (host < 0 && segment?.target?.read64) {
+      segment.target.read64(segment.offset + (gpa - segment.start), core, out);
       return;
     }
     out[0] = this.read(gpa, 4, core);

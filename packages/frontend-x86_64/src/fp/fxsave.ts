@@ -3,15 +3,14 @@ import { mmuModeOf } from '../mode.ts';
 import { AT, xmmOffset } from '../state.ts';
 import type { X86Context } from '../system/context.ts';
 import { GuestFault } from '../system/fault.ts';
-import { readArea, writeArea } from '../system/memory.ts';
+import { hostFilled, readArea, writeArea } from '../system/memory.ts';
 import { updateMode } from '../system/mode-word.ts';
 import { is64 } from '../system/segments.ts';
+import { W } from '../system/words.ts';
 
 /** Offsets in the FXSAVE area, which is also the legacy region of an XSAVE area. @see Intel SDM 1, table 10-2 */
 const AREA = { FCW: 0, FSW: 2, FTW: 4, FOP: 6, FIP: 8, FDP: 16, MXCSR: 24, MXCSR_MASK: 28, ST: 32, XMM: 160 } as const;
 const MXCSR_BITS = 0xffff;
-/** Bytes of the area that have a meaning; the rest is the software's. */
-const USED_BYTES = 416;
 /** Bytes of the area that hold x87 state, in front of MXCSR. */
 const X87_HEAD = 24;
 
@@ -22,6 +21,7 @@ const MANTISSA = AT.fpMantissa >> 2;
 const EXPONENT = AT.fpExponent >> 2;
 const IP = AT.fpIp >> 2;
 const DP = AT.fpDp >> 2;
+const XMM_WORDS = xmmOffset(0) >> 2;
 
 /** The x87 part of an area. @param wide 64-bit pointers (REX.W); else 32-bit ones with selectors, which are saved as 0 */
 export function putX87({ state, words }: X86Context, area: DataView, wide: boolean): void {
@@ -90,33 +90,55 @@ export function takeXmm(context: X86Context, area: Uint8Array): void {
   context.u8.set(area.subarray(AREA.XMM, AREA.XMM + 16 * xmmCount(context)), context.env.base + xmmOffset(0));
 }
 
+/** Copy words between typed arrays. One by one: `subarray` and `set` take longer than an image does. */
+function copyWords(to: Int32Array, at: number, from: Int32Array, start: number, count: number): void {
+  // hot
+  for (let i = 0; i < count; i++) to[at + i] = from[start + i] as number;
+}
+
 function areaAddress(context: X86Context): bigint {
-  const at = BigInt.asUintN(64, context.state.arg[0] as bigint);
-  if (at & 15n) throw new GuestFault(VECTOR.GP, 0);
-  return at;
+  if ((context.words[W.arg] as number) & 15) throw new GuestFault(VECTOR.GP, 0);
+  return BigInt.asUintN(64, context.state.arg[0] as bigint);
+}
+
+/** Word index of the area at arg[0] in shared memory when it is plain memory on one page, else -1. */
+function areaWords(context: X86Context, bytes: number, write: boolean): number {
+  const lo = context.words[W.arg] as number;
+  if ((lo & 15) !== 0 || (lo & 0xfff) + bytes > 4096) return -1;
+  const mmuMode = mmuModeOf(context.state.mode);
+  const host = hostFilled(context, lo, context.words[W.arg + 1] as number, write, mmuMode);
+  return host < 0 ? -1 : host >>> 2;
 }
 
 /** FXSAVE of the x87 state, MXCSR and the XMM registers of the mode at linear address arg[0]. */
 export function fxsave(context: X86Context, wide: boolean): void {
-  const at = areaAddress(context);
   const area = context.saved;
-  const bytes = new Uint8Array(area.buffer, 0, is64(context) ? USED_BYTES : AREA.XMM + 128);
+  const xmmBytes = 16 * xmmCount(context);
+  const bytes = AREA.XMM + xmmBytes;
   putX87(context, area, wide);
   putMxcsr(context, area);
-  putXmm(context, bytes);
-  writeArea(context, at, bytes, mmuModeOf(context.state.mode));
+  const to = areaWords(context, bytes, true);
+  if (to >= 0) {
+    copyWords(context.i32, to, context.savedWords, 0, AREA.XMM / 4);
+    copyWords(context.i32, to + AREA.XMM / 4, context.words, XMM_WORDS, xmmBytes / 4);
+    return;
+  }
+  const at = areaAddress(context);
+  const image = new Uint8Array(area.buffer, 0, bytes);
+  putXmm(context, image);
+  writeArea(context, at, image, mmuModeOf(context.state.mode));
 }
 
 /** FXRSTOR from there. */
 export function fxrstor(context: X86Context, wide: boolean): void {
-  const { state } = context;
   const area = context.restored;
-  const bytes = new Uint8Array(area.buffer);
-  readArea(context, areaAddress(context), bytes, mmuModeOf(state.mode));
+  const from = areaWords(context, 512, false);
+  if (from >= 0) copyWords(context.restoredWords, 0, context.i32, from, 512 / 4);
+  else readArea(context, areaAddress(context), new Uint8Array(area.buffer), mmuModeOf(context.state.mode));
   const mxcsr = checkedMxcsr(area);
   takeX87(context, area, wide);
-  state.mxcsr = mxcsr;
-  takeXmm(context, bytes);
+  context.state.mxcsr = mxcsr;
+  copyWords(context.words, XMM_WORDS, context.restoredWords, AREA.XMM / 4, 4 * xmmCount(context));
   updateMode(context);
 }
 

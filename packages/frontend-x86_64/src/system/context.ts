@@ -27,6 +27,9 @@ export interface X86Context {
   /** Images of 512 bytes that FXSAVE writes and FXRSTOR reads. Bytes of `saved` that no state has stay 0. */
   readonly saved: DataView;
   readonly restored: DataView;
+  /** The same images as words. */
+  readonly savedWords: Int32Array;
+  readonly restoredWords: Int32Array;
   /** Services of the board, looked up when first needed. */
   readonly services: Map<string, (a: number, b: number, c: number) => number>;
 }
@@ -38,6 +41,8 @@ export function x86Context(
   model: X86Model,
   options: Readonly<Record<string, number>>,
 ): X86Context {
+  const saved = new ArrayBuffer(512);
+  const restored = new ArrayBuffer(512);
   return {
     env,
     model,
@@ -53,8 +58,10 @@ export function x86Context(
     options,
     walked: { gpaPage: 0, allowed: 0, faultCode: 0, device: false, pageShift: 12, global: false },
     pair: new Int32Array(2),
-    saved: new DataView(new ArrayBuffer(512)),
-    restored: new DataView(new ArrayBuffer(512)),
+    saved: new DataView(saved),
+    restored: new DataView(restored),
+    savedWords: new Int32Array(saved),
+    restoredWords: new Int32Array(restored),
     services: new Map(),
   };
 }

@@ -5,11 +5,13 @@ import { DR6, DR7 } from './debug-registers.ts';
 import { GuestFault } from './fault.ts';
 import { updateMode } from './mode-word.ts';
 import { is64, isLong } from './segments.ts';
+import { W } from './words.ts';
 
 const CR0_PAGING = CR0.PG | CR0.WP | CR0.PE;
 const CR0_BITS = 0xe005003f | 0;
 const CR4_PAGING = CR4.PSE | CR4.PAE | CR4.PGE | CR4.SMEP | CR4.SMAP | CR4.PCIDE;
-const NO_FLUSH = 1n << 63n;
+/** Bit 63 of MOV to CR3 with PCIDs, in the high word: translations may stay. */
+const NO_FLUSH_HIGH = 1 << 31;
 
 /** CR4 bits that a model has. */
 function cr4Bits({ model }: X86Context): number {
@@ -43,7 +45,7 @@ export function readControl(context: X86Context, n: number): bigint {
   }
 }
 
-/** MOV to CRn, with its effects on translations and modes. @see Intel SDM 2B "MOV - Move to/from Control Registers", 3A 4.10.4 */
+/** MOV to CRn but CR3, with its effects on translations and modes. @see Intel SDM 2B "MOV - Move to/from Control Registers", 3A 4.10.4 */
 export function writeControl(context: X86Context, n: number, value: bigint): void {
   const { state, env } = context;
   switch (n) {
@@ -53,13 +55,6 @@ export function writeControl(context: X86Context, n: number, value: bigint): voi
     case 2:
       state.cr2 = value;
       break;
-    case 3: {
-      const pcid = (state.cr4 & BigInt(CR4.PCIDE)) !== 0n;
-      state.cr3 = BigInt.asIntN(64, pcid ? value & ~NO_FLUSH : value);
-      if (env.flushTlbNonGlobal) env.flushTlbNonGlobal();
-      else env.flushTlb();
-      break;
-    }
     case 4: {
       const low = Number(BigInt.asIntN(32, value));
       if (value >> 32n !== 0n || low & ~cr4Bits(context)) throw new GuestFault(VECTOR.GP, 0);
@@ -76,6 +71,18 @@ export function writeControl(context: X86Context, n: number, value: bigint): voi
     default:
       throw new GuestFault(VECTOR.UD);
   }
+  updateMode(context);
+}
+
+/** MOV to CR3. Every switch of processes comes here. */
+export function setCr3(context: X86Context, lo: number, hi: number): void {
+  // hot
+  const { words, env } = context;
+  const pcid = ((words[W.cr4] as number) & CR4.PCIDE) !== 0;
+  words[W.cr3] = lo;
+  words[W.cr3 + 1] = pcid ? hi & ~NO_FLUSH_HIGH : hi;
+  if (env.flushTlbNonGlobal) env.flushTlbNonGlobal();
+  else env.flushTlb();
   updateMode(context);
 }
 

@@ -17,7 +17,7 @@ import { ATTR, CR0, FLAG, SEG } from '../state.ts';
 import { checkBreakpoints, watchAccess, watchPort } from './breakpoints.ts';
 import { compareExchange16 } from './compare-exchange.ts';
 import { cplOfState, service, signalPending, type X86Context } from './context.ts';
-import { readControl, readDebug, writeControl, writeDebug } from './control-registers.ts';
+import { readControl, readDebug, setCr3, writeControl, writeDebug } from './control-registers.ts';
 import { cpuid } from './cpuid.ts';
 import { decimal } from './decimal.ts';
 import { divide, rotateCarry } from './divide.ts';
@@ -37,6 +37,7 @@ import { syscall, sysenter, sysexit, sysret } from './system-calls.ts';
 import { timestamp } from './timestamp.ts';
 import { farReturn, farTransfer, interruptReturn } from './transfer.ts';
 import { portAllowed } from './tss.ts';
+import { W } from './words.ts';
 
 const low = (value: bigint): number => Number(BigInt.asIntN(32, value));
 
@@ -49,7 +50,7 @@ function popFlags(context: X86Context, bytes: number): void {
   let mask = bytes === 2 ? 0x7fd5 : 0x247fd5;
   if (cpl !== 0 || virtual) mask &= ~FLAG.IOPL;
   if (cpl > iopl && !virtual) mask &= ~FLAG.IF;
-  writeFlags(context, low(state.arg[0] as bigint), mask);
+  writeFlags(context, context.words[W.arg] as number, mask);
   state.flags &= ~FLAG.RF;
   updateMode(context);
   if (state.flags & FLAG.IF) signalPending(context);
@@ -57,7 +58,7 @@ function popFlags(context: X86Context, bytes: number): void {
 
 function checkPort(context: X86Context, port: number, bytes: number): void {
   const { state } = context;
-  if ((state.cr0 & BigInt(CR0.PE)) === 0n) return;
+  if (((context.words[W.cr0] as number) & CR0.PE) === 0) return;
   const virtual = (state.flags & FLAG.VM) !== 0;
   if (!virtual && cplOfState(context) <= ((state.flags >> 12) & 3)) return;
   if (!portAllowed(context, port, bytes)) throw new GuestFault(VECTOR.GP, 0);
@@ -91,7 +92,7 @@ function unmasked(context: X86Context): number {
 
 /** Code of the helpers, in the order of the table. */
 export function helperCode(context: X86Context): readonly Helper[] {
-  const { state, env } = context;
+  const { state, env, words } = context;
   const fast = new FastX87(context);
   const run = (operation: () => void): number =>
     guarded(context, () => {
@@ -157,7 +158,11 @@ export function helperCode(context: X86Context): readonly Helper[] {
     sysenter: () => run(() => sysenter(context)),
     sysexit: (_core, bytes) => run(() => sysexit(context, bytes)),
     read_control: (_core, n) => run(() => void (state.arg[0] = readControl(context, n))),
-    write_control: (_core, n) => run(() => writeControl(context, n, state.arg[0] as bigint)),
+    write_control(_core, n) {
+      if (n !== 3) return run(() => writeControl(context, n, state.arg[0] as bigint));
+      setCr3(context, words[W.arg] as number, words[W.arg + 1] as number);
+      return 0;
+    },
     read_debug: (_core, n) => run(() => void (state.arg[0] = readDebug(context, n))),
     write_debug: (_core, n) =>
       run(() => {
@@ -165,7 +170,7 @@ export function helperCode(context: X86Context): readonly Helper[] {
         updateMode(context);
       }),
     clear_task_switched() {
-      state.cr0 &= ~BigInt(CR0.TS);
+      words[W.cr0] = (words[W.cr0] as number) & ~CR0.TS;
       updateMode(context);
       return 0;
     },
@@ -187,8 +192,7 @@ export function helperCode(context: X86Context): readonly Helper[] {
     },
     read_tsc: () => timestamp(context),
     invalidate_page() {
-      const at = state.arg[0] as bigint;
-      env.flushTlbPage(low(at), low(at >> 32n));
+      env.flushTlbPage(words[W.arg] as number, words[W.arg + 1] as number);
       return 0;
     },
     invalidate_pcid: () => run(() => invalidatePcid(context)),
@@ -215,7 +219,7 @@ export function helperCode(context: X86Context): readonly Helper[] {
     port_out: (_core, port, bytes) =>
       run(() => {
         checkPort(context, port, bytes);
-        service(context, 'out', port, bytes, low(state.arg[0] as bigint));
+        service(context, 'out', port, bytes, words[W.arg] as number);
         watchPort(context, port, bytes);
       }),
     wait() {

@@ -158,7 +158,13 @@ export function readArea(context: X86Context, linear: bigint, into: Uint8Array, 
   for (let done = 0; done < into.length; ) {
     const at = BigInt.asUintN(64, linear + BigInt(done));
     const inPage = Math.min(into.length - done, 4096 - Number(at & 0xfffn));
-    const host = hostOf(context, Number(BigInt.asIntN(32, at)), Number(BigInt.asIntN(32, at >> 32n)), false, mmuMode);
+    const host = hostFilled(
+      context,
+      Number(BigInt.asIntN(32, at)),
+      Number(BigInt.asIntN(32, at >> 32n)),
+      false,
+      mmuMode,
+    );
     if (host >= 0) into.set(context.u8.subarray(host, host + inPage), done);
     else {
       const gpa = physical(context, at, false, mmuMode);
@@ -174,7 +180,13 @@ export function writeArea(context: X86Context, linear: bigint, from: Uint8Array,
   for (let done = 0; done < from.length; ) {
     const at = BigInt.asUintN(64, linear + BigInt(done));
     const inPage = Math.min(from.length - done, 4096 - Number(at & 0xfffn));
-    const host = hostOf(context, Number(BigInt.asIntN(32, at)), Number(BigInt.asIntN(32, at >> 32n)), true, mmuMode);
+    const host = hostFilled(
+      context,
+      Number(BigInt.asIntN(32, at)),
+      Number(BigInt.asIntN(32, at >> 32n)),
+      true,
+      mmuMode,
+    );
     if (host >= 0) context.u8.set(from.subarray(done, done + inPage), host);
     else {
       const gpa = physical(context, at, true, mmuMode);

@@ -3,6 +3,7 @@ import { ATTR, CR0, EFER, FLAG, SEG } from '../state.ts';
 import { cplOfState, type X86Context } from './context.ts';
 import { GuestFault } from './fault.ts';
 import { readLinear, writeLinear } from './memory.ts';
+import { setFlat, W } from './words.ts';
 
 /** A descriptor: its two words. For system descriptors of IA-32e mode the upper half of the base too. */
 export interface Descriptor {
@@ -15,9 +16,9 @@ export interface Descriptor {
 
 const ATTRIBUTES = 0x00f0ff00;
 
-export const isLong = ({ state }: X86Context): boolean => (state.efer & BigInt(EFER.LMA)) !== 0n;
-export const isReal = ({ state }: X86Context): boolean =>
-  (state.cr0 & BigInt(CR0.PE)) === 0n || (state.flags & FLAG.VM) !== 0;
+export const isLong = ({ words }: X86Context): boolean => ((words[W.efer] as number) & EFER.LMA) !== 0;
+export const isReal = ({ words }: X86Context): boolean =>
+  ((words[W.cr0] as number) & CR0.PE) === 0 || ((words[W.flags] as number) & FLAG.VM) !== 0;
 /** Does the code that runs now have 64-bit size? */
 export const is64 = (context: X86Context): boolean =>
   isLong(context) && ((context.state.attributes[SEG.CS] as number) & ATTR.L) !== 0;
@@ -68,12 +69,8 @@ export function setSegment(context: X86Context, seg: number, selector: number, d
  * A null selector: unusable outside 64-bit mode. It clears the base of FS and GS too, as with Intel's processors and AMD's later ones: the
  * kernel's fsgsbase test wants that where it has no FSGSBASE.
  */
-export function setNull({ state }: X86Context, seg: number, selector: number, dpl = 0): void {
-  state.selector[seg] = selector & 0xffff;
-  state.limit[seg] = 0;
-  state.lowest[seg] = -1;
-  state.attributes[seg] = dpl << 13;
-  state.base[seg] = 0n;
+export function setNull(context: X86Context, seg: number, selector: number, dpl = 0): void {
+  setFlat(context, seg, { selector: selector & 0xffff, limit: 0, lowest: -1, attributes: dpl << 13 });
 }
 
 /** Paragraph of real-address or virtual-8086 mode. In real mode limit and attributes stay ("unreal mode"). */
