@@ -81,3 +81,22 @@ it('where the folder cannot be written nothing is kept, and that is no error', (
   const done = spawnSync(execPath, ['--input-type=module', '-e', script], { cwd: folder, encoding: 'utf8' });
   expect([done.status, done.stderr]).toEqual([0, '']);
 });
+
+it('code of a thread that started before the flags of machines were set is taken by the next one that does', () => {
+  const at = (path: string): string => JSON.stringify(new URL(path, import.meta.url).href);
+  const thread = `
+    import { loadScript } from ${at('../src/program/kept-code.ts')};
+    import { setV8Flags, underFirstFlags } from ${at('../../machine/src/host/node/v8-flags.ts')};
+    const { exports, keep } = loadScript(${JSON.stringify(file)}, 'main');
+    exports.twice(2);
+    setV8Flags();
+    underFirstFlags(keep);
+  `;
+  const start = () => spawnSync(execPath, ['--input-type=module', '-e', thread], { encoding: 'utf8' }).stderr;
+  expect(start()).toBe('');
+  const kept = readFileSync(code());
+  kept.writeDoubleLE(1000);
+  writeFileSync(code(), kept);
+  expect(start()).toBe('');
+  expect(readFileSync(code()).equals(kept)).toBe(true);
+});

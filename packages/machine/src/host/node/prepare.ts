@@ -1,7 +1,6 @@
 import { NodeWorker } from '@tutti/parallel-runtime/host/node';
 import { BOARD_ARCHITECTURES } from '../../boards/architectures.ts';
 import { ENTRY } from './entry-url.ts';
-import { setV8Flags } from './v8-flags.ts';
 
 /** A thread for the first core of a machine. */
 export type PreparedThread = NodeWorker;
@@ -12,7 +11,6 @@ export type PreparedThread = NodeWorker;
  * @param boardName  name of a built-in board; for another the thread loads what all boards need
  */
 export function prepareThread(boardName: string | undefined): PreparedThread {
-  setV8Flags();
   const architectures = BOARD_ARCHITECTURES[boardName ?? ''] ?? [];
   return new NodeWorker({ entry: ENTRY.href, role: 'core', thread: 0, architectures });
 }
