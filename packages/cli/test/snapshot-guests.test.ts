@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { builtInBoard, type Machine, type MachineOptions, type NamedBytes } from '@tutti/machine';
-import { createMachine } from '@tutti/machine/node';
-import { afterEach, describe, expect, it } from 'vitest';
+import type { MachineOptions, NamedBytes } from '@tutti/machine';
+import { describe, expect, it } from 'vitest';
 import { smallTree } from '../src/lab/device-tree.ts';
 import { guestFile } from '../src/lab/guest-programs.ts';
 import { TROUBLE } from '../src/lab/guest-run.ts';
+import { sessions } from './guest-session.ts';
 import { testFolder } from './tools.ts';
 
 const LONG = 240_000;
@@ -25,38 +25,8 @@ const GUESTS: Readonly<Record<string, () => NonNullable<MachineOptions['files']>
   pc: () => ({ cpu: { ...linux('amd64-cloud', 'vmlinux'), append: `console=ttyS0 ${APPEND}` } }),
 };
 
-const machines: Machine[] = [];
-afterEach(async () => {
-  await Promise.all(machines.splice(0).map((machine) => machine.stop()));
-});
-
-/** A machine with a person at its first serial port. */
-async function session(board: string) {
-  const options = { files: GUESTS[board]!(), smp: 2, threads: 2, memory: 256 * MIB };
-  const machine = await createMachine(builtInBoard(board), options);
-  machines.push(machine);
-  const { input, output } = machine.consoles[0]!;
-  const heard = { text: '', code: -1 };
-  let wake = (): void => {};
-  machine.on('console', ({ console, bytes }) => {
-    if (console === output) heard.text += Buffer.from(bytes).toString('latin1');
-    wake();
-  });
-  machine.on('state', ({ code }) => {
-    heard.code = code;
-  });
-  /** Wait until all that was said matches. @returns what the pattern's first group found */
-  const until = async (pattern: RegExp): Promise<string> => {
-    for (;;) {
-      const found = pattern.exec(heard.text);
-      if (found !== null) return found[1] ?? '';
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-      });
-    }
-  };
-  return { machine, heard, until, type: (line: string) => machine.input(input!, Buffer.from(`${line}\n`)) };
-}
+const open = sessions();
+const session = (board: string) => open(board, { files: GUESTS[board]!(), smp: 2, threads: 2, memory: 256 * MIB });
 
 describe('a Debian guest that was saved at its shell goes on in a new machine', () => {
   it.each(Object.keys(GUESTS))(
