@@ -41,7 +41,7 @@ function options(image: string): MachineOptions {
   ]);
   return {
     smp: 1,
-    memory: 256 * MIB,
+    memory: 128 * MIB,
     files: {
       cpu: {
         image: read(guestFile('armhf', 'Image')),

@@ -2,7 +2,7 @@
  * `CORE.mode` of this architecture: everything besides pc that selects a translation.
  * Bit 0 T; bits 1-2 MMU mode; bits 3-4 register bank class; bit 5 E; bit 6 SCTLR.A; bit 7 VFP in use;
  * bits 8-15 ITSTATE; bit 16 FPSCR not at its default; bit 18 FPSCR.IXC; bit 19 vectors;
- * bit 20 held. Bits 16, 18 and 19 are clear while bit 7 is.
+ * bit 20 held; bit 21 ARMv6's legacy alignment. Bits 16, 18 and 19 are clear while bit 7 is.
  */
 export const MODE = {
   T: 1 << 0,
@@ -32,6 +32,8 @@ export const MODE = {
   FP_VECTOR: 1 << 19,
   /** The core is switched off or not on yet: every block is a wait. */
   HELD: 1 << 20,
+  /** Before ARMv7, with SCTLR.U and A clear: unaligned words are rotated when loaded, and low address bits ignored when stored. */
+  LEGACY_ALIGNMENT: 1 << 21,
 } as const;
 
 /** Which R8-R14 the present mode has. */

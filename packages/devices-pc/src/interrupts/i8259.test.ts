@@ -80,4 +80,17 @@ describe('8259', () => {
     bench.write('pic', at.MASTER_COMMAND, 0x0b, 1);
     expect(bench.read('pic', at.MASTER_COMMAND, 1)).toBe(0);
   });
+
+  it('edges that come before the acknowledge are one request, and one that comes while the input is in service is the next', () => {
+    const bench = controllers();
+    for (const level of [true, false, true, false, true]) input(bench, 0, level);
+    expect(acknowledge(bench)).toBe(0x20);
+    expect(bench.level('pic.intr')).toBe(false);
+    for (const level of [false, true, false, true]) input(bench, 0, level);
+    expect(bench.level('pic.intr')).toBe(false);
+    bench.write('pic', at.MASTER_COMMAND, 0x20, 1);
+    expect([acknowledge(bench), bench.level('pic.intr')]).toEqual([0x20, false]);
+    bench.write('pic', at.MASTER_COMMAND, 0x20, 1);
+    expect(bench.level('pic.intr')).toBe(false);
+  });
 });

@@ -3,7 +3,7 @@ import { GUEST_EXIT } from '../guest-exits.ts';
 import { BANK_CLASS } from '../mode.ts';
 import { AT, regOffset } from '../state.ts';
 import type { Lift } from './lift.ts';
-import { wordOrder } from './memory.ts';
+import { wordBase, wordOrder } from './memory.ts';
 
 /** Address order of a block transfer: increment or decrement, after or before. */
 export type BlockMode = 'ia' | 'ib' | 'da' | 'db';
@@ -42,12 +42,13 @@ const newBase = (l: Lift, base: I32, mode: BlockMode, bytes: number): I32 =>
 export function storeMultiple(l: Lift, mode: BlockMode, W: number, n: number, list: number, user = false): void {
   if (unpredictable(l, n, list)) return;
   const base = l.reg(n);
+  const first = wordBase(l, base);
   const bytes = bytesOf(list);
   let disp = FIRST[mode](bytes);
   for (let i = 0; i < 16; i++) {
     if ((list & (1 << i)) === 0) continue;
     const value = user && i !== 15 ? l.b.get_i32(userRegOffset(l, i)) : l.reg(i);
-    l.b.store_i32(base, wordOrder(l, value), disp, l.mem(2, 2));
+    l.b.store_i32(first, wordOrder(l, value), disp, l.mem(2, 2));
     disp += 4;
   }
   if (W !== 0) l.setReg(n, newBase(l, base, mode, bytes));
@@ -56,13 +57,14 @@ export function storeMultiple(l: Lift, mode: BlockMode, W: number, n: number, li
 /** LDM without the pc's special forms: registers but the base are set as they are loaded, the base last. @returns the new pc, or -1 */
 function loadRegisters(l: Lift, mode: BlockMode, W: number, n: number, list: number, user: boolean): I32 {
   const base = l.reg(n);
+  const first = wordBase(l, base);
   const bytes = bytesOf(list);
   let disp = FIRST[mode](bytes);
   let loadedBase: I32 = -1;
   let pc: I32 = -1;
   for (let i = 0; i < 16; i++) {
     if ((list & (1 << i)) === 0) continue;
-    const value = wordOrder(l, l.b.load_i32(base, disp, l.mem(2, 2)));
+    const value = wordOrder(l, l.b.load_i32(first, disp, l.mem(2, 2)));
     disp += 4;
     const at = user ? userRegOffset(l, i) : regOffset(i);
     if (i === 15) pc = value;
@@ -123,8 +125,9 @@ export function storeReturnState(l: Lift, P: number, U: number, W: number, mode:
   const register = l.imm(sysm);
   const base = l.helper('get_banked', register);
   const disp = pairDisp(P, U);
-  l.b.store_i32(base, wordOrder(l, l.reg(14)), disp, l.mem(2, 2));
-  l.b.store_i32(base, wordOrder(l, l.b.get_i32(AT.spsr)), disp + 4, l.mem(2, 2));
+  const first = wordBase(l, base);
+  l.b.store_i32(first, wordOrder(l, l.reg(14)), disp, l.mem(2, 2));
+  l.b.store_i32(first, wordOrder(l, l.b.get_i32(AT.spsr)), disp + 4, l.mem(2, 2));
   if (W !== 0) l.helper('set_banked', register, l.b.add_i32(base, l.imm(U !== 0 ? 8 : -8)));
 }
 
@@ -136,8 +139,9 @@ export function returnFromException(l: Lift, P: number, U: number, W: number, n:
   }
   const base = l.reg(n);
   const disp = pairDisp(P, U);
-  const pc = wordOrder(l, l.b.load_i32(base, disp, l.mem(2, 2)));
-  const cpsr = wordOrder(l, l.b.load_i32(base, disp + 4, l.mem(2, 2)));
+  const first = wordBase(l, base);
+  const pc = wordOrder(l, l.b.load_i32(first, disp, l.mem(2, 2)));
+  const cpsr = wordOrder(l, l.b.load_i32(first, disp + 4, l.mem(2, 2)));
   if (W !== 0) l.setReg(n, l.b.add_i32(base, l.imm(U !== 0 ? 8 : -8)));
   l.helper('exception_return', pc, cpsr);
   l.leaveAtState();

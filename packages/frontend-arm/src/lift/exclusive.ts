@@ -1,5 +1,5 @@
 import type { Lift } from './lift.ts';
-import { wordOrder } from './memory.ts';
+import { rotated, wordBase, wordOrder } from './memory.ts';
 
 /** LDREX, LDREXB, LDREXH. @param sizeLog2 0, 1 or 2, also the alignment demanded */
 export function loadExclusive(l: Lift, sizeLog2: number, t: number, n: number, disp: number): void {
@@ -49,5 +49,8 @@ export function swap(l: Lift, byte: boolean, t: number, t2: number, n: number): 
   const base = l.reg(n);
   const value = l.reg(t2);
   if (byte) l.setReg(t, b.rmw_xchg_8_i32(base, value, 0, l.mem(0, 0)));
-  else l.setReg(t, wordOrder(l, b.rmw_xchg_i32(base, wordOrder(l, value), 0, l.mem(2, 2))));
+  else {
+    const old = b.rmw_xchg_i32(wordBase(l, base), wordOrder(l, value), 0, l.mem(2, 2));
+    l.setReg(t, rotated(l, wordOrder(l, old), base));
+  }
 }

@@ -39,6 +39,8 @@ export class Lift {
   bigEndian = false;
   /** log2 of the alignment demanded of ordinary accesses is at most this: 0 unless SCTLR.A is set. */
   private alignAll = false;
+  /** Low bits of word addresses are ignored or rotate. @see Arm DDI 0100I, A2.8 */
+  legacyAlignment = false;
   /** ITSTATE of the present instruction, and after it. */
   it = 0;
   /** Condition of the present instruction, 14 when there is none. */
@@ -69,6 +71,7 @@ export class Lift {
     this.user = (mode & MODE.USER) !== 0;
     this.bigEndian = (mode & MODE.E) !== 0;
     this.alignAll = (mode & MODE.ALIGN) !== 0;
+    this.legacyAlignment = (mode & MODE.LEGACY_ALIGNMENT) !== 0;
     this.it = (mode & MODE.IT_MASK) >>> MODE.IT_SHIFT;
     this.storedIt = this.it;
     this.ended = false;

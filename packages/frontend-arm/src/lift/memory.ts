@@ -48,13 +48,30 @@ export function registerAddress(
 /** MMU mode of the unprivileged accesses (LDRT and so on). */
 export const unprivileged = (l: Lift): number => l.mmuMode | 1;
 
+/** The base of words whose offsets are multiples of 4: in ARMv6's legacy alignment its low bits count for nothing. */
+export const wordBase = (l: Lift, base: I32): I32 => (l.legacyAlignment ? l.b.and_i32(base, l.imm(-4)) : base);
+
+/** What a word that was loaded from `wordBase` of an address is to its reader: the addressed byte comes lowest. */
+export const rotated = (l: Lift, value: I32, address: I32): I32 =>
+  l.legacyAlignment ? l.b.rotr_i32(value, l.b.shl_i32(address, l.imm(3))) : value;
+
+/** Base and displacement as one address where its low bits matter. The returned object is reused by the next call. */
+function wordAddress(l: Lift, base: I32, disp: number): Pick<Address, 'base' | 'disp'> {
+  word.base = l.legacyAlignment ? l.b.add_i32(base, l.imm(disp)) : base;
+  word.disp = l.legacyAlignment ? 0 : disp;
+  return word;
+}
+const word = { base: 0 as I32, disp: 0 };
+
 /** The loaded value, in the data endianness of the block. */
 export function loadValue(l: Lift, kind: LoadKind, base: I32, disp: number, mmuMode: number): I32 {
   const { b } = l;
   const mem = l.mem(SIZE_LOG2[kind], 0, mmuMode);
   switch (kind) {
-    case 'word':
-      return wordOrder(l, b.load_i32(base, disp, mem));
+    case 'word': {
+      const at = wordAddress(l, base, disp);
+      return rotated(l, wordOrder(l, b.load_i32(wordBase(l, at.base), at.disp, mem)), at.base);
+    }
     case 'byte':
       return b.load_u8_i32(base, disp, mem);
     case 'signedByte':
@@ -89,8 +106,10 @@ export function store(l: Lift, kind: StoreKind, t: number, n: number, at: Addres
   const value = l.reg(t);
   const mem = l.mem(SIZE_LOG2[kind], 0, mmuMode);
   if (kind === 'byte') b.store_8_i32(base, value, disp, mem);
-  else if (kind === 'word') b.store_i32(base, wordOrder(l, value), disp, mem);
-  else b.store_16_i32(base, l.bigEndian ? b.shr_u_i32(b.bswap_i32(value), l.imm(16)) : value, disp, mem);
+  else if (kind === 'word') {
+    const at = wordAddress(l, base, disp);
+    b.store_i32(wordBase(l, at.base), wordOrder(l, value), at.disp, mem);
+  } else b.store_16_i32(base, l.bigEndian ? b.shr_u_i32(b.bswap_i32(value), l.imm(16)) : value, disp, mem);
   if (writeback >= 0) l.setReg(n, writeback);
 }
 

@@ -3,7 +3,7 @@ import type { VfpVisitor } from '../decode/index.ts';
 import { GUEST_EXIT } from '../guest-exits.ts';
 import { dregOffset, sregOffset } from '../state.ts';
 import type { Lift } from './lift.ts';
-import { wordOrder } from './memory.ts';
+import { wordBase, wordOrder } from './memory.ts';
 
 /*
  * Values move as integers, so that signalling NaNs stay what they are on every host. Addresses are word-aligned whatever
@@ -29,14 +29,16 @@ export function storeDouble(l: Lift, base: I32, disp: number, value: I64): void 
   b.store_i32(base, wordOrder(l, b.wrap_i64(value)), disp + 4, l.mem(2, 2));
 }
 
-function loadRegister(l: Lift, sz: number, d: number, base: I32, disp: number): void {
+function loadRegister(l: Lift, sz: number, d: number, address: I32, disp: number): void {
   const { b } = l;
+  const base = wordBase(l, address);
   if (sz !== 0) b.set_i64(dregOffset(d), loadDouble(l, base, disp));
   else b.set_i32(sregOffset(d), wordOrder(l, b.load_i32(base, disp, l.mem(2, 2))));
 }
 
-function storeRegister(l: Lift, sz: number, d: number, base: I32, disp: number): void {
+function storeRegister(l: Lift, sz: number, d: number, address: I32, disp: number): void {
   const { b } = l;
+  const base = wordBase(l, address);
   if (sz !== 0) storeDouble(l, base, disp, b.get_i64(dregOffset(d)));
   else b.store_i32(base, wordOrder(l, b.get_i32(sregOffset(d))), disp, l.mem(2, 2));
 }

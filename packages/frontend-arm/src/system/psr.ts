@@ -32,6 +32,8 @@ const BANK_OF: Readonly<Record<number, number>> = {
 export const PSR = { T: 1 << 5, F: 1 << 6, I: 1 << 7, A: 1 << 8, E: 1 << 9, J: 1 << 24, Q: 1 << 27 } as const;
 
 const FPEXC_EN = 1 << 30;
+const SCTLR_A = 1 << 1;
+const SCTLR_U = 1 << 22;
 
 /** Bits that live in the field `cpsr`. */
 const STORED = PSR.E | PSR.A | PSR.I | PSR.F | 0x1f;
@@ -104,7 +106,7 @@ function switchBanks({ state, r }: ArmContext, from: number, to: number): void {
 }
 
 /** Derive `CORE.mode` from CPSR, SCTLR, CPACR, FPEXC, FPSCR and DACR; T and ITSTATE stay. */
-export function updateMode({ state }: ArmContext): void {
+export function updateMode({ state, model }: ArmContext): void {
   const m = state.cpsr & 0x1f;
   const user = m === M.USR;
   const bank = user || m === M.SYS ? BANK_CLASS.USER : m === M.FIQ ? BANK_CLASS.FIQ : BANK_CLASS.OTHER;
@@ -113,7 +115,8 @@ export function updateMode({ state }: ArmContext): void {
   if (state.dacrSlots[0] !== state.dacr) mode |= MODE.DACR_SLOT;
   mode |= bank << MODE.BANK_SHIFT;
   if (state.cpsr & PSR.E) mode |= MODE.E;
-  if (state.sctlr & 2) mode |= MODE.ALIGN;
+  if (state.sctlr & SCTLR_A) mode |= MODE.ALIGN;
+  else if (model.version < 7 && !(state.sctlr & SCTLR_U)) mode |= MODE.LEGACY_ALIGNMENT;
   if (user && fpPermitted(state, user) && state.fpexc & FPEXC_EN) mode |= MODE.VFP | fpMode(state.fpscr);
   if (state.held) mode |= MODE.HELD;
   state.mode = mode;

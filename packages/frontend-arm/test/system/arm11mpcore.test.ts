@@ -73,6 +73,20 @@ describe('ARM11 MPCore', () => {
     expect([peek(machine, DATA), peek(machine, DATA + 4)]).toEqual([0x33221100, 0x77000044]);
   });
 
+  it('rotates unaligned words and stores them aligned while SCTLR.U and A are clear', () => {
+    const machine = core();
+    const [SWP_R2_R3_R1, LDM_R1_R4_R5, STM_R1_R6_R7] = [0xe1012093, 0xe8910030, 0xe88100c0];
+    const [LDR_R8_R1_PLUS_4, LDR_R9_R1_PLUS_2] = [0xe5918004, 0xe5919002];
+    poke(machine, DATA, 0x33221100, 0x77665544);
+    for (const [n, value] of [DATA + 1, 0, 0xabcd, 0, 0, 6, 7].entries()) machine.set('r0', value, n + 1);
+    execute(machine, LDR_R0_R1, LDR_R8_R1_PLUS_4, LDR_R9_R1_PLUS_2, LDM_R1_R4_R5, SWP_R2_R3_R1, STR_R0_R1);
+    const read = [0, 8, 9, 4, 5, 2].map((n) => (machine.get('r0', n) >>> 0).toString(16));
+    expect(read).toEqual(['332211', '44776655', '22110033', '33221100', '77665544', '332211']);
+    expect(peek(machine, DATA)).toBe(0x00332211);
+    execute(machine, STM_R1_R6_R7);
+    expect([peek(machine, DATA), peek(machine, DATA + 4), machine.get('r0', 1)]).toEqual([6, 7, DATA + 1]);
+  });
+
   it('aborts unaligned accesses when SCTLR.A is set', () => {
     const machine = core();
     machine.set('r0', machine.get('sctlr') | SCTLR_A);
