@@ -101,7 +101,10 @@ export interface CoreEnv {
    */
   refreshTlb?(): void;
   flushTlbPage(lo: number, hi: number): void;
-  /** Drop this core's translations that walks marked as not global (change of ASID, CR3). Without it front-ends call `flushTlb`. */
+  /**
+   * Drop this core's translations that walks marked as not global (change of ASID, CR3): called when the registers say what holds now.
+   * Code that walks find where it was stays known. Without it front-ends call `flushTlb`.
+   */
   flushTlbNonGlobal?(): void;
   /** The same for every other core of the machine with this architecture; complete when `barrier()` returns. */
   flushTlbOthers(): void;

@@ -17,6 +17,8 @@ export interface CoreEnvParts {
   readonly fillTlb: (lo: number, hi: number, access: Access, mmuMode: number) => boolean;
   /** `SoftMmu.refresh` of this core. */
   readonly refresh: () => void;
+  /** `SoftMmu.flushNonGlobal` of this core. */
+  readonly flushNonGlobal: () => void;
   /** `SoftMmu.flushPage` of this core. */
   readonly flushPage: (lo: number, hi: number) => void;
   /** Complete the broadcasts of this core from inside a helper. */
@@ -37,7 +39,7 @@ export function createCoreEnv(parts: CoreEnvParts): CoreEnv {
     casPhys32: (gpa, expected, value) => map.compareExchange32(gpa, expected, value),
     fillTlb: parts.fillTlb,
     flushTlb: () => tlb.flushAll(),
-    flushTlbNonGlobal: () => tlb.flushNonGlobal(),
+    flushTlbNonGlobal: parts.flushNonGlobal,
     refreshTlb: parts.refresh,
     flushTlbPage: parts.flushPage,
     flushTlbOthers: () => shootdown.flushAll(),

@@ -119,6 +119,7 @@ export function createCoreThread(
         timerSlot: plan.coreTimers + index,
         fillTlb: (lo, hi, access, mmuMode) => mmu.touch(mmuCore, lo, hi, access, mmuMode),
         refresh: () => mmu.refresh(mmuCore),
+        flushNonGlobal: () => mmu.flushNonGlobal(mmuCore),
         flushPage: (lo, hi) => mmu.flushPage(mmuCore, lo, hi),
         barrier: () => {
           if (!shootdown.pending) return;

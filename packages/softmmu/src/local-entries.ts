@@ -12,6 +12,16 @@ export class EntryList {
     this.count += 1;
   }
 
+  /** Forget all entries but those that `holds` returns true for. */
+  keep(holds: (entry: number) => boolean): void {
+    let kept = 0;
+    for (let i = 0; i < this.count; i++) {
+      const entry = this.entries[i] as number;
+      if (holds(entry)) this.entries[kept++] = entry;
+    }
+    this.count = kept;
+  }
+
   get overflowed(): boolean {
     return this.count > CAPACITY;
   }

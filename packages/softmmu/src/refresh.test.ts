@@ -1,4 +1,4 @@
-import { CORE } from '@tutti/ir';
+import { BLOCK, CORE } from '@tutti/ir';
 import { describe, expect, it } from 'vitest';
 import { createTestMmu } from '../test/support/test-mmu.ts';
 
@@ -106,5 +106,70 @@ describe('a refresh of the TLBs after a change of translation tables', () => {
     t.pages.set(again, { gpaPage: 6, allowed: 7, global: true });
     t.mmu.refresh(t.core);
     expect(t.tlb.jump(again << 12, 0, 3)).toBe(0);
+  });
+});
+
+describe('a change of address spaces', () => {
+  /** As `running`, with blocks that say that they end on their own page. */
+  function switching() {
+    const t = running();
+    for (const page of [5, 6]) {
+      const block = 0x1000 * page;
+      t.tlb.setJump(page << 12, 0, 3, block);
+      t.i32[(block + BLOCK.at.gpaPage2) >>> 2] = -1;
+    }
+    return t;
+  }
+
+  it('keeps code of pages that are fetched as before, and drops data', () => {
+    const t = switching();
+    t.mmu.flushNonGlobal(t.core);
+    expect([t.tlb.jump(0x5000, 0, 3), t.tlb.jump(0x6000, 0, 3)]).toEqual([0x5000, 0x6000]);
+    expect([t.tlb.fetchPage(0x5000, 0, 0), t.tlb.fetchPage(0x6000, 0, 0)]).toEqual([1, 2]);
+    expect(t.tags(0x7000)).toEqual([-1, -1]);
+  });
+
+  it.each([
+    ['is another page', { gpaPage: 4, allowed: 7 }],
+    ['may not be fetched', { gpaPage: 1, allowed: 3 }],
+    ['is global', { gpaPage: 1, allowed: 7, global: true }],
+  ] as const)('drops code of a page that %s there, after earlier changes too', (_, page) => {
+    const t = switching();
+    t.mmu.flushNonGlobal(t.core);
+    t.pages.set(5, page);
+    t.mmu.flushNonGlobal(t.core);
+    expect([t.tlb.jump(0x5000, 0, 3), t.tlb.jump(0x6000, 0, 3)]).toEqual([0, 0x6000]);
+    expect(t.tlb.fetchPage(0x5000, 0, 0)).toBe(-1);
+    expect(t.core.counts.faults).toBe(0);
+  });
+
+  it('drops a block that ends on another page', () => {
+    const t = switching();
+    t.i32[(0x5000 + BLOCK.at.gpaPage2) >>> 2] = 2;
+    t.mmu.flushNonGlobal(t.core);
+    expect([t.tlb.jump(0x5000, 0, 3), t.tlb.jump(0x6000, 0, 3)]).toEqual([0, 0x6000]);
+  });
+
+  it('drops jumps of a page that another one pushed out of the fetch TLB', () => {
+    const t = switching();
+    t.mapPages(5 + 1024, 5);
+    t.mmu.fetchPage(t.core, (5 + 1024) << 12, 0);
+    t.mmu.flushNonGlobal(t.core);
+    expect([t.tlb.jump(0x5000, 0, 3), t.tlb.jump(0x6000, 0, 3)]).toEqual([0, 0x6000]);
+  });
+
+  it('drops all code when a page was fetched in two MMU modes', () => {
+    const t = switching();
+    t.tlb.fillFetch(0x5000, 0, 1, 1, false);
+    t.mmu.flushNonGlobal(t.core);
+    expect([t.tlb.jump(0x5000, 0, 3), t.tlb.jump(0x6000, 0, 3)]).toEqual([0, 0]);
+  });
+
+  it('drops all code of many pages', () => {
+    const t = switching();
+    t.mapPages(20, 20, 15);
+    for (let page = 20; page < 35; page++) t.mmu.fetchPage(t.core, page << 12, 0);
+    t.mmu.flushNonGlobal(t.core);
+    expect([t.tlb.jump(0x5000, 0, 3), t.tlb.fetchPage(0x5000, 0, 0)]).toEqual([0, -1]);
   });
 });

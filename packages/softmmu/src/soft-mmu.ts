@@ -20,7 +20,7 @@ import { KIND, MEM_OPS } from './mem-ops.ts';
 import type { PageHost, PhysicalMap } from './physical-map.ts';
 import { RamAtomics } from './ram-atomics.ts';
 import { type Span, spanGpa, spanHost } from './span.ts';
-import type { CoreTlb } from './tlb.ts';
+import type { CoreTlb, FetchHolds } from './tlb.ts';
 import type { Watchpoint, Watchpoints } from './watchpoints.ts';
 import { atomicByBytes } from './wide-atomic.ts';
 
@@ -129,10 +129,20 @@ export class SoftMmu {
 
   /** Translation tables may have changed. Code of pages that are fetched as before stays known to the core. */
   refresh(core: MmuCore): void {
+    core.tlb.refresh(this.#fetchHolds(core));
+  }
+
+  /** The core has another address space now. Code of few pages that is fetched there as before stays known to it. */
+  flushNonGlobal(core: MmuCore): void {
+    core.tlb.flushNonGlobal(this.#fetchHolds(core));
+  }
+
+  /** Asks the tables as they are now. */
+  #fetchHolds(core: MmuCore): FetchHolds {
     const walk = this.#walk;
     // Neighbours are mostly of one large translation: it is walked once.
     let [large, largeHi, largeMode, shift, page] = [0, 0, -1, 12, 0];
-    core.tlb.refresh((lo, hi, mmuMode, gpaPage, global) => {
+    return (lo, hi, mmuMode, gpaPage, global) => {
       const known = mmuMode === largeMode && hi === largeHi && shift < 32 && lo >>> shift === large >>> shift;
       if (known) return global === (walk.global === true) && ((page + ((lo - large) >> 12)) | 0) === gpaPage;
       largeMode = -1;
@@ -140,7 +150,7 @@ export class SoftMmu {
       if (walk.pageShift > 12)
         [large, largeHi, largeMode, shift, page] = [lo, hi, mmuMode, walk.pageShift, walk.gpaPage];
       return global === (walk.global === true) && (walk.gpaPage | 0) === gpaPage;
-    });
+    };
   }
 
   /** The tables may have changed for one page: drop what the core has of it. */

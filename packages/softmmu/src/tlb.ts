@@ -1,4 +1,5 @@
 import {
+  BLOCK,
   CORE,
   type CoreArea,
   coreArea,
@@ -28,6 +29,8 @@ const FILTERS = [
   [TLB_META.at.storeFilter, STORE_FILTER_WORDS],
   [TLB_META.at.largeFilter, PAGE_FILTER_BITS / 32],
 ] as const;
+/** A change of address spaces looks at no more pages of code: so many walks cost less than finding the blocks again. */
+const FEW_PAGES = 16;
 /** Parts of the data TLBs that the store filter tells apart. */
 const PARTS = 32;
 
@@ -69,6 +72,8 @@ export class CoreTlb {
   readonly #globalFetch: Uint8Array;
   /** Pages that left the fetch TLB for others and may still have jumps. */
   readonly #evicted = new EvictedPages();
+  /** A local page was fetched in two MMU modes: its entry speaks for the later one only. */
+  #mixedModes = false;
   /** Full flushes and refreshes, for statistics. */
   flushes = 0;
 
@@ -195,13 +200,16 @@ export class CoreTlb {
     return (lo >>> 12) & (this.#area.fetchEntries - 1);
   }
 
-  /** Whether the fetch TLB knows the page of an address, as a global translation. */
-  #isGlobalFetch(lo: number, hi: number): boolean {
+  /** Whether the fetch TLB knows the page of an address. */
+  #isFetched(lo: number, hi: number): boolean {
+    const i32 = this.#i32;
     const entry = this.fetchEntry(lo);
-    const known =
-      this.#i32[entry + FETCH_TLB.at.tagLo / 4] === (lo & PAGE_MASK) &&
-      this.#i32[entry + FETCH_TLB.at.tagHi / 4] === hi;
-    return known && this.#globalFetch[this.#fetchNumber(lo)] !== 0;
+    return i32[entry + FETCH_TLB.at.tagLo / 4] === (lo & PAGE_MASK) && i32[entry + FETCH_TLB.at.tagHi / 4] === hi;
+  }
+
+  /** Whether it knows it as a global translation. */
+  #isGlobalFetch(lo: number, hi: number): boolean {
+    return this.#isFetched(lo, hi) && this.#globalFetch[this.#fetchNumber(lo)] !== 0;
   }
 
   /** Guest physical page of a fetch address when the fetch TLB knows it, else -1. */
@@ -221,6 +229,7 @@ export class CoreTlb {
     this.#notePage(lo, hi);
     const entry = this.fetchEntry(lo);
     if (i32[entry + FETCH_TLB.at.tagLo / 4] !== -1) this.#noteEvicted(entry, this.#fetchNumber(lo));
+    if (!global && this.#isFetched(lo, hi) && i32[entry + FETCH_TLB.at.mode / 4] !== mmuMode) this.#mixedModes = true;
     this.#globalFetch[this.#fetchNumber(lo)] = Number(global);
     if (!global) this.#local.fetch.note(entry);
     i32[entry + FETCH_TLB.at.tagHi / 4] = hi;
@@ -294,23 +303,48 @@ export class CoreTlb {
     this.#local.jumps.clear();
   }
 
-  /** Drop what belongs to the present address space, and keep global translations (ARM nG = 0, x86 G = 1). */
-  flushNonGlobal(): void {
+  /**
+   * Drop what belongs to the present address space, and keep global translations (ARM nG = 0, x86 G = 1).
+   * @param holds  when given, code of few pages that the new address space fetches as the old one did stays known
+   */
+  flushNonGlobal(holds?: FetchHolds): void {
     const { data, fetch, jumps } = this.#local;
     if (data.overflowed || fetch.overflowed || jumps.overflowed) {
       this.flushAll();
       return;
     }
     for (let i = 0; i < data.count; i++) this.drop(data.entries[i] as number);
-    const fetchTlb = (this.base + this.#area.fetchTlb) / 4;
-    for (let i = 0; i < fetch.count; i++) {
-      const entry = fetch.entries[i] as number;
-      // A global page that has taken the entry since keeps it, as it keeps its jumps.
-      if (this.#globalFetch[(entry - fetchTlb) / (FETCH_TLB.size / 4)] !== 0) continue;
-      Atomics.store(this.#i32, entry + FETCH_TLB.at.tagLo / 4, -1);
-    }
-    for (let i = 0; i < jumps.count; i++) this.#i32[(jumps.entries[i] as number) + JUMP.at.block / 4] = 0;
-    this.#local.clear();
+    data.clear();
+    const asked = fetch.count <= FEW_PAGES && !this.#mixedModes ? holds : undefined;
+    fetch.keep((entry) => this.#keepFetch(entry, asked));
+    jumps.keep((entry) => this.#keepJump(entry));
+  }
+
+  /** @returns whether a fetch TLB entry that was filled for this address space stays */
+  #keepFetch(entry: number, holds: FetchHolds | undefined): boolean {
+    const i32 = this.#i32;
+    const start = (this.base + this.#area.fetchTlb) / 4;
+    const lo = i32[entry + FETCH_TLB.at.tagLo / 4] as number;
+    // A global page that has taken the entry since keeps it, as it keeps its jumps.
+    if (lo === -1 || this.#globalFetch[(entry - start) / (FETCH_TLB.size / 4)] !== 0) return false;
+    const hi = i32[entry + FETCH_TLB.at.tagHi / 4] as number;
+    const mmuMode = i32[entry + FETCH_TLB.at.mode / 4] as number;
+    if (holds?.(lo, hi, mmuMode, i32[entry + FETCH_TLB.at.gpaPage / 4] as number, false)) return true;
+    Atomics.store(i32, entry + FETCH_TLB.at.tagLo / 4, -1);
+    return false;
+  }
+
+  /** Jumps of this address space stay when the fetch TLB kept their page, unless the block ends on another one. */
+  #keepJump(entry: number): boolean {
+    const i32 = this.#i32;
+    const block = i32[entry + JUMP.at.block / 4] as number;
+    if (block === 0) return false;
+    const pc = i32[entry] as number;
+    const pcHi = i32[entry + JUMP.at.pcHi / 4] as number;
+    const local = this.#isFetched(pc, pcHi) && this.#globalFetch[this.#fetchNumber(pc)] === 0;
+    if (local && i32[(block + BLOCK.at.gpaPage2) >>> 2] === -1) return true;
+    i32[entry + JUMP.at.block / 4] = 0;
+    return false;
   }
 
   #flushData(): void {
@@ -335,6 +369,7 @@ export class CoreTlb {
     this.flushJumps();
     this.#local.clear();
     this.#evicted.clear();
+    this.#mixedModes = false;
     this.#clearFilters();
     Atomics.store(i32, (this.#meta + TLB_META.at.filled) / 4, 0);
   }
