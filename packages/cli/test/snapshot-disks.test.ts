@@ -71,9 +71,8 @@ it(
     await old.until(/^UN-MOUNTED/m);
     await old.until(/FILLED-a[\s\S]*FILLED-b|FILLED-b[\s\S]*FILLED-a/);
 
-    const running = await old.machine.save();
     await old.machine.pause();
-    const paused = await old.machine.save();
+    const bytes = await old.machine.save();
     expect(spawnSync('cp', ['-p', image, copy]).status).toBe(0);
     await old.machine.resume();
     old.type('sh /check.sh');
@@ -81,12 +80,12 @@ it(
     await old.machine.stop();
 
     const late = await open('vexpress-a9', options(image));
-    await expect(late.machine.start({ snapshot: { path: 'running.snap', bytes: running } })).rejects.toThrow(
-      /^running\.snap: the image of drive virtio1\.\S+ was written after the snapshot was taken; with snapshot=on/,
+    await expect(late.machine.start({ snapshot: { path: 'late.snap', bytes } })).rejects.toThrow(
+      /^late\.snap: the image of drive virtio1\.\S+ was written after the snapshot was taken; with snapshot=on/,
     );
 
     const fresh = await open('vexpress-a9', options(copy));
-    await fresh.machine.start({ snapshot: { path: 'paused.snap', bytes: paused } });
+    await fresh.machine.start({ snapshot: { path: 'paused.snap', bytes } });
     fresh.type('sh /check.sh');
     await fresh.machine.ended();
     for (const { heard } of [old, fresh]) {
