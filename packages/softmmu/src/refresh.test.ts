@@ -158,6 +158,32 @@ describe('a change of address spaces', () => {
     expect([t.tlb.jump(0x5000, 0, 3), t.tlb.jump(0x6000, 0, 3)]).toEqual([0, 0x6000]);
   });
 
+  it('drops all code when a page was pushed out and came back in another MMU mode', () => {
+    const t = switching();
+    t.mapPages(5 + 1024, 5);
+    t.mmu.fetchPage(t.core, (5 + 1024) << 12, 0);
+    t.tlb.fillFetch(0x5000, 0, 1, 1, false);
+    t.mmu.flushNonGlobal(t.core);
+    expect([t.tlb.jump(0x5000, 0, 3), t.tlb.jump(0x6000, 0, 3)]).toEqual([0, 0]);
+  });
+
+  it('keeps code again after it was dropped', () => {
+    const t = switching();
+    t.tlb.fillFetch(0x5000, 0, 1, 1, false);
+    t.mmu.flushNonGlobal(t.core);
+    t.mmu.fetchPage(t.core, 0x6000, 0);
+    t.tlb.setJump(0x6000, 0, 3, 0x6000);
+    t.mmu.flushNonGlobal(t.core);
+    expect(t.tlb.jump(0x6000, 0, 3)).toBe(0x6000);
+  });
+
+  it('keeps code when a global page was fetched in two MMU modes', () => {
+    const t = switching();
+    for (const mmuMode of [0, 1]) t.tlb.fillFetch(0xf000, 0, mmuMode, 9, true);
+    t.mmu.flushNonGlobal(t.core);
+    expect(t.tlb.jump(0x5000, 0, 3)).toBe(0x5000);
+  });
+
   it('drops all code when a page was fetched in two MMU modes', () => {
     const t = switching();
     t.tlb.fillFetch(0x5000, 0, 1, 1, false);

@@ -6,29 +6,19 @@ import {
   FETCH_TLB,
   type GuestShape,
   JUMP,
-  jumpIndex,
-  jumpsOfPage,
   PAGE_BYTES,
   TLB_FLAG,
   TLB32,
   TLB64,
 } from '@tutti/ir';
-import { rangeBase, sameRange } from './address-range.ts';
 import { EvictedPages } from './evicted-pages.ts';
+import { JumpCache } from './jump-cache.ts';
 import { LocalEntries } from './local-entries.ts';
-import { PAGE_FILTER_BITS, STORE_FILTER_WORDS, TLB_META } from './tlb-meta.ts';
+import { TlbFilters } from './tlb-filters.ts';
 
 const PAGE_MASK = ~0xfff;
 /** Fills remembered one by one, so that a flush costs what was filled. */
 const REMEMBERED = 1024;
-const REMEMBERED_JUMPS = 4096;
-/** Translations up to this size (log2) are remembered by their place, larger ones as one range around all of them. */
-const LARGE_SHIFT = 21;
-const FILTERS = [
-  [TLB_META.at.pageFilter, PAGE_FILTER_BITS / 32],
-  [TLB_META.at.storeFilter, STORE_FILTER_WORDS],
-  [TLB_META.at.largeFilter, PAGE_FILTER_BITS / 32],
-] as const;
 /** A change of address spaces looks at no more pages of code: so many walks cost less than finding the blocks again. */
 const FEW_PAGES = 16;
 /** Parts of the data TLBs that the store filter tells apart. */
@@ -61,19 +51,18 @@ export class CoreTlb {
   readonly #entryWords: number;
   /** Words of one of the PARTS of the data TLBs. */
   readonly #partWords: number;
-  readonly #meta: number;
+  readonly #filters: TlbFilters;
+  readonly #jumpCache: JumpCache;
   readonly #filled = new Int32Array(REMEMBERED);
   #filledCount = 0;
-  readonly #jumps = new Int32Array(REMEMBERED_JUMPS);
-  #jumpCount = 0;
   /** What belongs to the present address space alone: data entries, fetch entries, jumps. */
   readonly #local = new LocalEntries();
   /** 1 for each fetch TLB entry whose translation is global. */
   readonly #globalFetch: Uint8Array;
   /** Pages that left the fetch TLB for others and may still have jumps. */
   readonly #evicted = new EvictedPages();
-  /** A local page was fetched in two MMU modes: its entry speaks for the later one only. */
-  #mixedModes = false;
+  /** MMU modes, as bits, in which pages of the present address space alone were fetched. */
+  #localModes = 0;
   /** Full flushes and refreshes, for statistics. */
   flushes = 0;
 
@@ -85,7 +74,8 @@ export class CoreTlb {
     this.#mask = shape.tlbEntries - 1;
     this.#entryWords = this.#area.tlbEntryBytes >>> 2;
     this.#partWords = Math.ceil((shape.mmuModes * shape.tlbEntries) / PARTS) * this.#entryWords;
-    this.#meta = place.meta;
+    this.#filters = new TlbFilters(i32, place.meta);
+    this.#jumpCache = new JumpCache(i32, shape, this.#area, place.base);
     this.#globalFetch = new Uint8Array(this.#area.fetchEntries);
     this.base = place.base;
   }
@@ -93,7 +83,7 @@ export class CoreTlb {
   /** Empty everything, whatever memory holds. Before the core first runs. */
   initialise(): void {
     this.#filledCount = REMEMBERED + 1;
-    this.#jumpCount = REMEMBERED_JUMPS + 1;
+    this.#jumpCache.distrust();
     this.flushAll();
   }
 
@@ -140,12 +130,13 @@ export class CoreTlb {
     global: boolean,
   ): void {
     const i32 = this.#i32;
-    this.#announce();
+    this.#filters.announce();
     if (!global) this.#local.data.note(entry);
     if (this.#filledCount < REMEMBERED) this.#filled[this.#filledCount] = entry;
     this.#filledCount += 1;
     const page = lo & PAGE_MASK;
-    if ((writeFlags & (TLB_FLAG.INVALID | TLB_FLAG.MMIO)) === 0) this.#noteStores((page + addend) | 0, entry);
+    if ((writeFlags & (TLB_FLAG.INVALID | TLB_FLAG.MMIO)) === 0)
+      this.#filters.noteStores((page + addend) | 0, this.#partOf(entry));
     i32[this.addendAt(entry)] = addend;
     i32[this.gpaPageAt(entry)] = gpaPage;
     if (this.#wide) {
@@ -172,23 +163,7 @@ export class CoreTlb {
 
   /** Remember a translation of more than 4 KiB, which single-page flushes must respect. */
   noteLarge(lo: number, hi: number, shift: number): void {
-    const i32 = this.#i32;
-    if (shift <= LARGE_SHIFT) {
-      this.#setBit(TLB_META.at.largeFilter, largeHash(lo, hi));
-      return;
-    }
-    const at = (this.#meta + TLB_META.at.largeLo) / 4;
-    let width = i32[at + 2] as number;
-    if (width === 0) {
-      width = shift;
-    } else {
-      width = Math.max(width, shift);
-      while (width < 64 && !sameRange(lo, hi, i32[at] as number, i32[at + 1] as number, width)) width += 1;
-    }
-    const cut = rangeBase(lo, hi, width);
-    Atomics.store(i32, at, cut.lo);
-    Atomics.store(i32, at + 1, cut.hi);
-    Atomics.store(i32, at + 2, width);
+    this.#filters.noteLarge(lo, hi, shift);
   }
 
   /** Word index of the fetch TLB entry of an address. */
@@ -225,13 +200,15 @@ export class CoreTlb {
 
   fillFetch(lo: number, hi: number, mmuMode: number, gpaPage: number, global: boolean): void {
     const i32 = this.#i32;
-    this.#announce();
-    this.#notePage(lo, hi);
+    this.#filters.announce();
+    this.#filters.notePage(lo, hi);
     const entry = this.fetchEntry(lo);
     if (i32[entry + FETCH_TLB.at.tagLo / 4] !== -1) this.#noteEvicted(entry, this.#fetchNumber(lo));
-    if (!global && this.#isFetched(lo, hi) && i32[entry + FETCH_TLB.at.mode / 4] !== mmuMode) this.#mixedModes = true;
     this.#globalFetch[this.#fetchNumber(lo)] = Number(global);
-    if (!global) this.#local.fetch.note(entry);
+    if (!global) {
+      this.#local.fetch.note(entry);
+      this.#localModes |= 1 << mmuMode;
+    }
     i32[entry + FETCH_TLB.at.tagHi / 4] = hi;
     i32[entry + FETCH_TLB.at.gpaPage / 4] = gpaPage;
     i32[entry + FETCH_TLB.at.mode / 4] = mmuMode;
@@ -255,51 +232,23 @@ export class CoreTlb {
 
   /** Block that the jump cache has for a pc and mode, else 0. */
   jump(pc: number, pcHi: number, mode: number): number {
-    const i32 = this.#i32;
-    const entry = this.#jumpEntry(pc);
-    const hit = i32[entry] === pc && i32[entry + JUMP.at.pcHi / 4] === pcHi && i32[entry + JUMP.at.mode / 4] === mode;
-    return hit ? (i32[entry + JUMP.at.block / 4] as number) : 0;
+    return this.#jumpCache.find(pc, pcHi, mode);
   }
 
   setJump(pc: number, pcHi: number, mode: number, block: number): void {
-    const i32 = this.#i32;
-    this.#announce();
-    this.#notePage(pc, pcHi);
-    const entry = this.#jumpEntry(pc);
-    if (this.#jumpCount < REMEMBERED_JUMPS) this.#jumps[this.#jumpCount] = entry;
-    this.#jumpCount += 1;
+    this.#filters.announce();
+    this.#filters.notePage(pc, pcHi);
+    const entry = this.#jumpCache.set(pc, pcHi, mode, block);
     if (!this.#isGlobalFetch(pc, pcHi)) this.#local.jumps.note(entry);
-    i32[entry + JUMP.at.pc / 4] = pc;
-    i32[entry + JUMP.at.pcHi / 4] = pcHi;
-    i32[entry + JUMP.at.mode / 4] = mode;
-    i32[entry + JUMP.at.block / 4] = block;
   }
 
   dropJump(pc: number): void {
-    this.#i32[this.#jumpEntry(pc) + JUMP.at.block / 4] = 0;
-  }
-
-  #dropJumpsOf(lo: number, hi: number): void {
-    const i32 = this.#i32;
-    const { first, count } = jumpsOfPage(this.#shape, this.#area, lo & PAGE_MASK);
-    const words = JUMP.size / 4;
-    let entry = (this.base + this.#area.jumpCache) / 4 + first * words;
-    for (let i = 0; i < count; i++, entry += words) {
-      const same = (((i32[entry] as number) ^ lo) & PAGE_MASK) === 0 && i32[entry + JUMP.at.pcHi / 4] === hi;
-      if (same) i32[entry + JUMP.at.block / 4] = 0;
-    }
+    this.#jumpCache.drop(pc);
   }
 
   /** Empty the jump cache. */
   flushJumps(): void {
-    const i32 = this.#i32;
-    if (this.#jumpCount <= REMEMBERED_JUMPS) {
-      for (let i = 0; i < this.#jumpCount; i++) i32[(this.#jumps[i] as number) + JUMP.at.block / 4] = 0;
-    } else {
-      const start = (this.base + this.#area.jumpCache) / 4;
-      i32.fill(0, start, start + (this.#area.jumpEntries * JUMP.size) / 4);
-    }
-    this.#jumpCount = 0;
+    this.#jumpCache.flush();
     this.#local.jumps.clear();
   }
 
@@ -315,7 +264,10 @@ export class CoreTlb {
     }
     for (let i = 0; i < data.count; i++) this.drop(data.entries[i] as number);
     data.clear();
-    const asked = fetch.count <= FEW_PAGES && !this.#mixedModes ? holds : undefined;
+    // A jump does not say in which MMU mode its page was fetched.
+    const oneMode = (this.#localModes & (this.#localModes - 1)) === 0;
+    const asked = fetch.count <= FEW_PAGES && oneMode ? holds : undefined;
+    if (asked === undefined) this.#localModes = 0;
     fetch.keep((entry) => this.#keepFetch(entry, asked));
     jumps.keep((entry) => this.#keepJump(entry));
   }
@@ -369,18 +321,9 @@ export class CoreTlb {
     this.flushJumps();
     this.#local.clear();
     this.#evicted.clear();
-    this.#mixedModes = false;
-    this.#clearFilters();
-    Atomics.store(i32, (this.#meta + TLB_META.at.filled) / 4, 0);
-  }
-
-  #clearFilters(): void {
-    const i32 = this.#i32;
-    for (const [filter, words] of FILTERS) {
-      const start = (this.#meta + filter) / 4;
-      i32.fill(0, start, start + words);
-    }
-    Atomics.store(i32, (this.#meta + TLB_META.at.largeShift) / 4, 0);
+    this.#localModes = 0;
+    this.#filters.clear();
+    this.#filters.withdraw();
   }
 
   /**
@@ -395,7 +338,7 @@ export class CoreTlb {
     const i32 = this.#i32;
     const generation = this.generation();
     this.#flushData();
-    this.#clearFilters();
+    this.#filters.clear();
     const start = (this.base + this.#area.fetchTlb) / 4;
     for (let number = 0; number < this.#area.fetchEntries; number++) {
       const entry = start + number * (FETCH_TLB.size / 4);
@@ -404,12 +347,12 @@ export class CoreTlb {
       const hi = i32[entry + FETCH_TLB.at.tagHi / 4] as number;
       const mmuMode = i32[entry + FETCH_TLB.at.mode / 4] as number;
       const gpaPage = i32[entry + FETCH_TLB.at.gpaPage / 4] as number;
-      if (holds(lo, hi, mmuMode, gpaPage, this.#globalFetch[number] !== 0)) this.#notePage(lo, hi);
+      if (holds(lo, hi, mmuMode, gpaPage, this.#globalFetch[number] !== 0)) this.#filters.notePage(lo, hi);
       else this.#dropCode(lo, hi);
     }
     this.#evicted.keep((lo, hi, mmuMode, gpaPage, global) => {
       const kept = holds(lo, hi, mmuMode, gpaPage, global);
-      if (kept) this.#notePage(lo, hi);
+      if (kept) this.#filters.notePage(lo, hi);
       else this.#dropCode(lo, hi);
       return kept;
     });
@@ -418,27 +361,27 @@ export class CoreTlb {
 
   /** Drop one virtual page. @returns false when it may belong to a larger translation: then everything must go, and nothing was done */
   flushPage(lo: number, hi: number): boolean {
-    if (this.#inLarge(lo, hi)) return false;
+    if (this.#filters.inLarge(lo, hi)) return false;
     for (let mode = 0; mode < this.#shape.mmuModes; mode++) {
       const entry = this.entry(mode, lo);
       if (this.#entryIsFor(entry, lo, hi)) this.drop(entry);
     }
-    if (this.#mayRun(lo, hi)) this.#dropCode(lo, hi);
+    if (this.#filters.mayRun(lo, hi)) this.#dropCode(lo, hi);
     return true;
   }
 
   /** Forget what code of a page was fetched from, and the jumps there. */
   #dropCode(lo: number, hi: number): void {
     this.dropFetch(lo);
-    this.#dropJumpsOf(lo, hi);
+    this.#jumpCache.dropPage(lo, hi);
     // A block of the page before may end on this one.
-    this.#dropJumpsOf((lo - PAGE_BYTES) | 0, lo >>> 0 < PAGE_BYTES && hi !== 0 ? (hi - 1) | 0 : hi);
+    this.#jumpCache.dropPage((lo - PAGE_BYTES) | 0, lo >>> 0 < PAGE_BYTES && hi !== 0 ? (hi - 1) | 0 : hi);
   }
 
   /** Whether anything for a page may be here. Any thread, after bumping the generation. */
   mayHold(lo: number, hi: number): boolean {
     if (!this.mayHoldAny()) return false;
-    if (this.#inLarge(lo, hi) || this.#mayRun(lo, hi)) return true;
+    if (this.#filters.inLarge(lo, hi) || this.#filters.mayRun(lo, hi)) return true;
     for (let mode = 0; mode < this.#shape.mmuModes; mode++) {
       if (this.#entryIsFor(this.entry(mode, lo), lo, hi)) return true;
     }
@@ -446,7 +389,7 @@ export class CoreTlb {
   }
 
   mayHoldAny(): boolean {
-    return Atomics.load(this.#i32, (this.#meta + TLB_META.at.filled) / 4) !== 0;
+    return this.#filters.mayHoldAny();
   }
 
   /**
@@ -455,9 +398,8 @@ export class CoreTlb {
    * it took half of a run that rewrites code.
    */
   flagPage(hostPage: number, flag: number): void {
-    const i32 = this.#i32;
     if (!this.mayHoldAny()) return;
-    let parts = Atomics.load(i32, this.#storeFilterAt(hostPage));
+    let parts = this.#filters.storeParts(hostPage);
     while (parts !== 0) {
       const part = 31 - Math.clz32(parts);
       parts ^= 1 << part;
@@ -490,54 +432,8 @@ export class CoreTlb {
     return !this.#wide || Atomics.load(i32, entry + TLB64.at.readTag / 4 + 1) === hi;
   }
 
-  #inLarge(lo: number, hi: number): boolean {
-    if (this.#hasBit(TLB_META.at.largeFilter, largeHash(lo, hi))) return true;
-    const at = (this.#meta + TLB_META.at.largeLo) / 4;
-    const shift = Atomics.load(this.#i32, at + 2);
-    return shift !== 0 && sameRange(lo, hi, Atomics.load(this.#i32, at), Atomics.load(this.#i32, at + 1), shift);
-  }
-
-  #mayRun(lo: number, hi: number): boolean {
-    return this.#hasBit(TLB_META.at.pageFilter, pageHash(lo, hi));
-  }
-
-  #notePage(lo: number, hi: number): void {
-    this.#setBit(TLB_META.at.pageFilter, pageHash(lo, hi));
-  }
-
-  #setBit(filter: number, bit: number): void {
-    const word = (this.#meta + filter) / 4 + (bit >>> 5);
-    const old = this.#i32[word] as number;
-    if ((old & (1 << (bit & 31))) === 0) Atomics.store(this.#i32, word, old | (1 << (bit & 31)));
-  }
-
-  #hasBit(filter: number, bit: number): boolean {
-    return (Atomics.load(this.#i32, (this.#meta + filter) / 4 + (bit >>> 5)) & (1 << (bit & 31))) !== 0;
-  }
-
-  /** Stores go to this page of memory from now on. Before the tag is stored, so that `flagPage` looks for it. */
-  #noteStores(hostPage: number, entry: number): void {
-    const word = this.#storeFilterAt(hostPage);
-    const old = this.#i32[word] as number;
-    const bit = 1 << Math.floor((entry - (this.base + this.#area.tlb) / 4) / this.#partWords);
-    if ((old & bit) === 0) Atomics.store(this.#i32, word, old | bit);
-  }
-
-  #storeFilterAt(hostPage: number): number {
-    return (this.#meta + TLB_META.at.storeFilter) / 4 + ((hostPage >>> 12) & (STORE_FILTER_WORDS - 1));
-  }
-
-  #announce(): void {
-    const at = (this.#meta + TLB_META.at.filled) / 4;
-    if (this.#i32[at] === 0) Atomics.store(this.#i32, at, 1);
-  }
-
-  #jumpEntry(pc: number): number {
-    return (this.base + this.#area.jumpCache + JUMP.size * jumpIndex(this.#shape, this.#area, pc)) / 4;
+  /** Which of the PARTS of the data TLBs an entry is in. */
+  #partOf(entry: number): number {
+    return Math.floor((entry - (this.base + this.#area.tlb) / 4) / this.#partWords);
   }
 }
-
-const largeHash = (lo: number, hi: number): number =>
-  ((lo >>> LARGE_SHIFT) ^ Math.imul(hi, 0x9e3779b1)) & (PAGE_FILTER_BITS - 1);
-
-const pageHash = (lo: number, hi: number): number => ((lo >>> 12) ^ (lo >>> 25) ^ hi) & (PAGE_FILTER_BITS - 1);
