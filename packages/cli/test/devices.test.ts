@@ -1,12 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Board, builtInBoard, type NamedBytes } from '@tutti/machine';
+import type { Board } from '@tutti/machine';
 import { createMachine } from '@tutti/machine/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cpioGz } from '../src/lab/cpio.ts';
 import { QUICK_APPEND } from '../src/lab/emulators.ts';
 import { guestFile, labScript } from '../src/lab/guest-programs.ts';
+import { boardWith, named } from './lab-board.ts';
 import { NUMBERS_MD5, SharedFolder } from './sharing.ts';
 import { testFolder } from './tools.ts';
 
@@ -55,18 +56,8 @@ const SAYS = [
   'TYPED key',
 ];
 
-const named = (path: string): NamedBytes => ({ path, bytes: readFileSync(path) });
-
 /** The board with a source of random numbers and a second console in two of its virtio slots. */
-function board(): Board {
-  const plain = builtInBoard('vexpress-a9');
-  const inSlots: Readonly<Record<string, string>> = { virtio2: 'rng', virtio3: 'console' };
-  const devices = plain.devices.map((d) => {
-    const device = inSlots[d.name];
-    return device === undefined ? d : { ...d, options: { ...d.options, device } };
-  });
-  return { ...plain, devices };
-}
+const board = (): Board => boardWith('vexpress-a9', { virtio2: 'rng', virtio3: 'console' });
 
 describe("the kernel's own drivers on vexpress-a9", () => {
   const file = testFolder();

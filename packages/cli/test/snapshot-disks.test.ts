@@ -1,12 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import type { MachineOptions, NamedBytes } from '@tutti/machine';
+import type { MachineOptions } from '@tutti/machine';
 import { expect, it } from 'vitest';
 import { cpioGz } from '../src/lab/cpio.ts';
 import { smallTree } from '../src/lab/device-tree.ts';
 import { guestFile, labScript } from '../src/lab/guest-programs.ts';
 import { TROUBLE } from '../src/lab/guest-run.ts';
 import { sessions } from './guest-session.ts';
+import { named } from './lab-board.ts';
 import { testFolder } from './tools.ts';
 
 const LONG = 400_000;
@@ -31,7 +32,6 @@ const CHECK = [
   'echo "SAME-$(cat /same)"; poweroff -f',
 ];
 
-const read = (path: string): NamedBytes => ({ path, bytes: readFileSync(path) });
 const check = labScript(CHECK);
 
 function options(image: string): MachineOptions {
@@ -44,9 +44,9 @@ function options(image: string): MachineOptions {
     memory: 128 * MIB,
     files: {
       cpu: {
-        image: read(guestFile('armhf', 'Image')),
+        image: named(guestFile('armhf', 'Image')),
         initrd: { path: 'initrd', bytes: initrd },
-        dtb: read(smallTree(1, folder('.'))),
+        dtb: named(smallTree(1, folder('.'))),
         append: `console=ttyAMA0 cryptomgr.notests=1 lpj=2000000 guest.quiet=1 guest.script=/lab.sh guest.mod=${MODULES.join(',')}`,
       },
     },

@@ -1,10 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { type Board, builtInBoard, type NamedBytes } from '@tutti/machine';
+import type { Board } from '@tutti/machine';
 import { createMachine } from '@tutti/machine/node';
 import { describe, expect, it } from 'vitest';
 import { cpioGz } from '../src/lab/cpio.ts';
 import { QUICK_APPEND } from '../src/lab/emulators.ts';
 import { guestFile, labScript } from '../src/lab/guest-programs.ts';
+import { boardWith, named } from './lab-board.ts';
 import { NUMBERS_MD5, SharedFolder } from './sharing.ts';
 import { testFolder } from './tools.ts';
 
@@ -54,17 +55,11 @@ const SAYS = [
   'TYPED keys',
 ];
 
-const named = (path: string): NamedBytes => ({ path, bytes: readFileSync(path) });
-
 /** The board with random numbers and a second console in two of its virtio slots, and GPIO line 0 joined to line 3. */
 function board(): Board {
-  const plain = builtInBoard('virt');
-  const inSlots: Readonly<Record<string, string>> = { virtio30: 'rng', virtio31: 'console' };
-  const devices = plain.devices.map((d) => {
-    const device = inSlots[d.name];
-    if (d.name === 'gpio') return { ...d, wires: { ...d.wires, 'out[0]': 'gpio.in[3]' } };
-    return device === undefined ? d : { ...d, options: { ...d.options, device } };
-  });
+  const plain = boardWith('virt', { virtio30: 'rng', virtio31: 'console' });
+  const joined = { 'out[0]': 'gpio.in[3]' };
+  const devices = plain.devices.map((d) => (d.name === 'gpio' ? { ...d, wires: { ...d.wires, ...joined } } : d));
   return { ...plain, devices };
 }
 

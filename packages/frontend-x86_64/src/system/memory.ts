@@ -35,6 +35,14 @@ export function hostFilled(context: X86Context, lo: number, hi: number, write: b
   return hostOf(context, lo, hi, write, mmuMode);
 }
 
+/** The same of a linear address. */
+function hostOfLinear(context: X86Context, linear: bigint, write: boolean, mmuMode: number): number {
+  // hot
+  const lo = Number(BigInt.asIntN(32, linear));
+  const hi = Number(BigInt.asIntN(32, linear >> 32n));
+  return hostFilled(context, lo, hi, write, mmuMode);
+}
+
 /** MMU mode of accesses to tables and new stacks, which are the supervisor's whatever RFLAGS.AC says. @see Intel SDM 3A, 4.6.1 */
 export const implicitMode = ({ words }: X86Context): number =>
   (words[AT.cr4 >> 2] as number) & CR4.SMAP ? MMU_MODE.SMAP : MMU_MODE.KERNEL;
@@ -83,7 +91,7 @@ function wholeHost(context: X86Context, linear: bigint, bytes: number, write: bo
   // hot
   const lo = Number(BigInt.asIntN(32, linear));
   if ((lo & 0xfff) + bytes > 4096 || (bytes & (bytes - 1)) !== 0) return -1;
-  return hostFilled(context, lo, Number(BigInt.asIntN(32, linear >> 32n)), write, mmuMode);
+  return hostOfLinear(context, linear, write, mmuMode);
 }
 
 function readWhole({ view }: X86Context, host: number, bytes: number): bigint {
@@ -158,13 +166,7 @@ export function readArea(context: X86Context, linear: bigint, into: Uint8Array, 
   for (let done = 0; done < into.length; ) {
     const at = BigInt.asUintN(64, linear + BigInt(done));
     const inPage = Math.min(into.length - done, 4096 - Number(at & 0xfffn));
-    const host = hostFilled(
-      context,
-      Number(BigInt.asIntN(32, at)),
-      Number(BigInt.asIntN(32, at >> 32n)),
-      false,
-      mmuMode,
-    );
+    const host = hostOfLinear(context, at, false, mmuMode);
     if (host >= 0) into.set(context.u8.subarray(host, host + inPage), done);
     else {
       const gpa = physical(context, at, false, mmuMode);
@@ -180,13 +182,7 @@ export function writeArea(context: X86Context, linear: bigint, from: Uint8Array,
   for (let done = 0; done < from.length; ) {
     const at = BigInt.asUintN(64, linear + BigInt(done));
     const inPage = Math.min(from.length - done, 4096 - Number(at & 0xfffn));
-    const host = hostFilled(
-      context,
-      Number(BigInt.asIntN(32, at)),
-      Number(BigInt.asIntN(32, at >> 32n)),
-      true,
-      mmuMode,
-    );
+    const host = hostOfLinear(context, at, true, mmuMode);
     if (host >= 0) context.u8.set(from.subarray(done, done + inPage), host);
     else {
       const gpa = physical(context, at, true, mmuMode);
