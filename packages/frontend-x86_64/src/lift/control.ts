@@ -6,15 +6,16 @@ import { MODE } from '../mode.ts';
 import { AT } from '../state.ts';
 import { condition, overflow } from './flags.ts';
 import type { Lift } from './lift.ts';
+import { displaced, type Linear, low } from './linear.ts';
 import { popValue, pushValue, setStackPointer, stackPointer } from './stack.ts';
 import { setZeroFlag } from './zero-flag.ts';
 
 /** Where a relative branch goes when that is a constant linear address; undefined: it wraps inside a segment whose base is not known. */
-function constantTarget(l: Lift, i: Instruction): bigint | undefined {
-  const target = l.linearAt(l.nextOffset) + (BigInt(i.immHi) << 32n) + BigInt(i.immLo >>> 0);
-  if (l.is64) return BigInt.asUintN(64, target);
-  if (i.opSize !== 2) return BigInt.asUintN(32, target);
-  if (l.csZero) return target & 0xffffn;
+function constantTarget(l: Lift, i: Instruction): Linear | undefined {
+  const target = displaced(l.linearAt(l.nextOffset), i.immLo, i.immHi);
+  if (l.is64) return target;
+  if (i.opSize !== 2) return low(target);
+  if (l.csZero) return { lo: target.lo & 0xffff, hi: 0 };
   // Short branches of 16-bit code are taken not to wrap around the end of their segment.
   return i.opcode >= 0x70 &&
     (i.opcode < 0x80 || i.opcode >= 0xe0) &&
@@ -22,7 +23,7 @@ function constantTarget(l: Lift, i: Instruction): bigint | undefined {
     i.immLo < 128 &&
     i.opcode !== 0xe8 &&
     i.opcode !== 0xe9
-    ? BigInt.asUintN(32, target)
+    ? low(target)
     : undefined;
 }
 

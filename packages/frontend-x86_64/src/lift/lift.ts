@@ -5,6 +5,7 @@ import { GUEST_EXIT, guestExitArg, VECTOR } from '../guest-exits.ts';
 import { HELPER, type HelperName } from '../helpers.ts';
 import { CODE_SIZE, codeSizeOf, cplOf, MODE, mmuModeOf } from '../mode.ts';
 import { AT, FLAG, regOffset, SEG } from '../state.ts';
+import { displaced, type Linear, low } from './linear.ts';
 
 /** A value of operand width: an IR value, i64 for 8 bytes, else i32, sign-extended when narrower than 4 bytes. */
 export type Value = number;
@@ -205,8 +206,7 @@ export class Lift {
   private wideOffset(i: Instruction): Address {
     const { b } = this;
     if (i.memBase === Reg.RIP) {
-      const next = this.linearAt(this.nextOffset);
-      const target = next + (BigInt(i.dispHi) << 32n) + BigInt(i.dispLo >>> 0);
+      const target = displaced(this.linearAt(this.nextOffset), i.dispLo, i.dispHi);
       return { value: this.const64(target), disp: 0 };
     }
     let value: I64 | undefined;
@@ -227,8 +227,7 @@ export class Lift {
   private narrowOffset(i: Instruction): I64 {
     const { b } = this;
     let value: I32 = b.const_i32(i.dispLo);
-    if (i.memBase === Reg.EIP)
-      value = b.add_i32(value, b.const_i32(Number(BigInt.asIntN(32, this.linearAt(this.nextOffset)))));
+    if (i.memBase === Reg.EIP) value = b.add_i32(value, b.const_i32(this.linearAt(this.nextOffset).lo));
     else if (i.memBase !== NO_REG) value = b.add_i32(b.wrap_i64(this.get64(i.memBase & 15)), value);
     if (i.memIndex !== NO_REG) {
       const index =
@@ -425,22 +424,22 @@ export class Lift {
 
   // ---- pc
 
-  /** Linear address of a byte of the block, unsigned. */
-  linearAt(offset: number): bigint {
-    const at = (BigInt(this.blockHi >>> 0) << 32n) + BigInt(this.blockLo >>> 0) + BigInt(offset);
-    return this.is64 ? BigInt.asUintN(64, at) : BigInt.asUintN(32, at);
+  /** Linear address of a byte of the block. */
+  linearAt(offset: number): Linear {
+    const at = displaced({ lo: this.blockLo, hi: this.blockHi }, offset, 0);
+    return this.is64 ? at : low(at);
   }
 
-  const64(value: bigint): I64 {
-    return this.b.const_i64(Number(BigInt.asIntN(32, value)), Number(BigInt.asIntN(32, value >> 32n)));
+  const64(at: Linear): I64 {
+    return this.b.const_i64(at.lo, at.hi);
   }
 
   /** CORE.pc becomes that of a byte of the block. */
   setPc(offset: number): void {
     const { b } = this;
     const at = this.linearAt(offset);
-    b.set_i32(AT.pc, b.const_i32(Number(BigInt.asIntN(32, at))));
-    b.set_i32(AT.pcHi, b.const_i32(Number(BigInt.asIntN(32, at >> 32n))));
+    b.set_i32(AT.pc, b.const_i32(at.lo));
+    b.set_i32(AT.pcHi, b.const_i32(at.hi));
   }
 
   /** rIP of a byte of the block. */
@@ -500,22 +499,20 @@ export class Lift {
   }
 
   /** Jump to a linear address. */
-  jumpLinear(target: bigint): void {
+  jumpLinear(target: Linear): void {
     const { b } = this;
-    const lo = Number(BigInt.asIntN(32, target));
-    const hi = Number(BigInt.asIntN(32, target >> 32n));
     if (this.stepping) {
-      b.set_i32(AT.pc, b.const_i32(lo));
-      b.set_i32(AT.pcHi, b.const_i32(hi));
+      b.set_i32(AT.pc, b.const_i32(target.lo));
+      b.set_i32(AT.pcHi, b.const_i32(target.hi));
       this.step();
       return;
     }
     this.finish();
-    b.jump(lo, hi);
+    b.jump(target.lo, target.hi);
   }
 
   /** Jump when `condition` is not 0, else go on at the next instruction. */
-  branchLinear(condition: I32, target: bigint): void {
+  branchLinear(condition: I32, target: Linear): void {
     const { b } = this;
     const next = this.linearAt(this.nextOffset);
     if (this.stepping) {
@@ -524,11 +521,7 @@ export class Lift {
       return;
     }
     this.finish();
-    const words = (at: bigint): [number, number] => [
-      Number(BigInt.asIntN(32, at)),
-      Number(BigInt.asIntN(32, at >> 32n)),
-    ];
-    b.branch(condition, ...words(target), ...words(next));
+    b.branch(condition, target.lo, target.hi, next.lo, next.hi);
   }
 
   /** End of a repeated instruction: once more when `again` is not 0. */
@@ -545,11 +538,7 @@ export class Lift {
       return;
     }
     this.finish();
-    const words = (at: bigint): [number, number] => [
-      Number(BigInt.asIntN(32, at)),
-      Number(BigInt.asIntN(32, at >> 32n)),
-    ];
-    b.branch(again, ...words(self), ...words(next));
+    b.branch(again, self.lo, self.hi, next.lo, next.hi);
   }
 
   /** Jump to rIP. */
