@@ -15,9 +15,9 @@ import { type X86Model, x86Model } from './models.ts';
 import { AT } from './state.ts';
 
 const LONGEST = 15;
-const STRING_OPS = new Set<number>(
-  Object.keys(STRINGS).map((name) => (Op as Readonly<Record<string, number>>)[name] as number),
-);
+/** By `Op`: 1 for string instructions. */
+const STRING_OPS = new Uint8Array(RULES.length);
+for (const name of Object.keys(STRINGS)) STRING_OPS[(Op as Readonly<Record<string, number>>)[name] as number] = 1;
 
 /** Lifts blocks of 16-, 32- and 64-bit code. */
 class X86Translator implements Translator {
@@ -46,7 +46,7 @@ class X86Translator implements Translator {
         if (count === 0) this.fetchFault(b, code.limit);
         break;
       }
-      const repeated = length > 0 && STRING_OPS.has(insn.op) && repeats(insn);
+      const repeated = length > 0 && STRING_OPS[insn.op] === 1 && repeats(insn);
       // A repeated string instruction goes to itself, so it begins its block.
       if (repeated && count > 0) break;
       const inShadow = lift.shadow;

@@ -75,17 +75,16 @@ export function atomic(l: Lift, i: Instruction, op: Rmw, value: Value): Value {
 const isLocked = (i: Instruction): boolean => i.hasLock && i.kind(0) === OperandKind.MEM;
 
 const binary =
-  (name: keyof typeof withFlags) =>
+  (compute: Binary, locked?: Rmw) =>
   (l: Lift, i: Instruction): void => {
-    const compute = withFlags[name];
     const y = l.read(i, 1, i.size(0));
-    if (isLocked(i) && name !== 'adc' && name !== 'sbb') {
-      compute(l, i.size(0), atomic(l, i, name, y), y);
+    if (locked !== undefined && isLocked(i)) {
+      compute(l, i.size(0), atomic(l, i, locked, y), y);
       return;
     }
     // x - x and x ^ x: no dependence on x.
     const same = i.kind(0) === OperandKind.REG && i.kind(1) === OperandKind.REG && i.reg(0) === i.reg(1);
-    if (same && (name === 'xor' || name === 'sub')) {
+    if (same && (compute === withFlags.xor || compute === withFlags.sub)) {
       const none = l.number(i.size(0), 0);
       l.writeReg(i.reg(0), compute(l, i.size(0), none, none));
       return;
@@ -94,13 +93,13 @@ const binary =
   };
 
 export const ARITHMETIC = {
-  ADD: binary('add'),
-  SUB: binary('sub'),
-  ADC: binary('adc'),
-  SBB: binary('sbb'),
-  AND: binary('and'),
-  OR: binary('or'),
-  XOR: binary('xor'),
+  ADD: binary(withFlags.add, 'add'),
+  SUB: binary(withFlags.sub, 'sub'),
+  ADC: binary(withFlags.adc),
+  SBB: binary(withFlags.sbb),
+  AND: binary(withFlags.and, 'and'),
+  OR: binary(withFlags.or, 'or'),
+  XOR: binary(withFlags.xor, 'xor'),
   CMP(l: Lift, i: Instruction): void {
     const bytes = i.size(0);
     withFlags.sub(l, bytes, l.read(i, 0), l.read(i, 1, bytes));

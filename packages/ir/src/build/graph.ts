@@ -25,9 +25,6 @@ export const LOC = 13;
 export const CLOBBER = 14;
 export const STRIDE = 16;
 
-/** Larger than any node. */
-export const NEVER = 0x7fffffff;
-
 const CSE_ENTRIES = 1024;
 
 /**
@@ -42,7 +39,7 @@ export class Graph {
   scope = 0;
   scopes = 0;
   readonly stateWords: number;
-  /** Node that last defined each word of the state; stale entries are recognised by what the node says. */
+  /** Node that last defined each word of the state; stale entries, also those of earlier blocks, are recognised by what the node says. */
   private readonly definer: Int32Array;
   private readonly table = new Int32Array(CSE_ENTRIES);
   /** Definitions up to this node were overwritten by a helper. */
@@ -66,7 +63,6 @@ export class Graph {
     this.scope = 0;
     this.scopes = 0;
     this.clobbered = 0;
-    this.definer.fill(0);
   }
 
   /** Write a node at the top without keeping it; `keep` or `unique` does that. */
@@ -138,7 +134,8 @@ export class Graph {
     const n = this.n;
     const word = field >> 2;
     const d = this.definer[word]!;
-    if (d <= this.clobbered || n[d + I0] !== field || n[d + KIND] !== type || !this.visible(d)) return 0;
+    if (d <= this.clobbered || d >= this.top || (n[d] !== GET && n[d] !== SET)) return 0;
+    if (n[d + I0] !== field || n[d + KIND] !== type || !this.visible(d)) return 0;
     for (let i = TYPE_WORDS[type]! - 1; i > 0; i -= 1) if (this.definer[word + i] !== d) return 0;
     const v = n[d] === SET ? n[d + A]! : d;
     return this.visible(v) ? v : 0;

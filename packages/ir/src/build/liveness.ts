@@ -1,10 +1,12 @@
 import { OPCODE } from '../opcodes.ts';
 import { CALLS, CONDITIONAL, MAY_FAULT, PURE, TERMINAL } from '../traits.ts';
 import { type Effects, PC_WORD } from './effects.ts';
-import { A, CLOBBER, type Graph, I0, KIND, LAST, NEVER, OP, SCOPE, STRIDE, USES } from './graph.ts';
+import { A, CLOBBER, type Graph, I0, KIND, LAST, OP, SCOPE, STRIDE, USES } from './graph.ts';
 import { ARITY, CONST, DEAD, GET, SET, TRAITS, TYPE_WORDS } from './node-table.ts';
 
 const EXIT_OP = OPCODE.exit >> 1;
+/** Blocks are counted on up to here, which leaves room for any block. */
+const FARTHEST = 2 ** 30;
 
 /**
  * Dead code and dead sets in one backward pass. A set is dead when all its words are overwritten before anything can see them:
@@ -13,10 +15,12 @@ const EXIT_OP = OPCODE.exit >> 1;
 export class Liveness {
   /** Epoch in which a word was found to be overwritten; a word is dead above while that is the current epoch. */
   private readonly overwritten: Int32Array;
-  /** Words of scratch fields that are read further down. */
-  private readonly scratchRead: Uint8Array;
-  /** Next node that writes each word. */
+  /** Number of the block in which a word of a scratch field is read further down. */
+  private readonly scratchRead: Int32Array;
+  /** Next node that writes each word, counted down from block to block: behind the nodes of this block it is of an earlier one. */
   private readonly nextWrite: Int32Array;
+  private base = 0;
+  private block = 0;
   /** Words that the current conditional part overwrites, and the part in which each was listed last. */
   private readonly undo: Int32Array;
   private readonly listed: Int32Array;
@@ -28,8 +32,8 @@ export class Liveness {
 
   constructor(stateWords: number, scratch: Uint8Array, effects: readonly Effects[], addressIs64: boolean) {
     this.overwritten = new Int32Array(stateWords + 4);
-    this.scratchRead = new Uint8Array(stateWords + 4);
-    this.nextWrite = new Int32Array(stateWords + 4);
+    this.scratchRead = new Int32Array(stateWords + 4);
+    this.nextWrite = new Int32Array(stateWords + 4).fill(FARTHEST);
     this.undo = new Int32Array(stateWords + 4);
     this.listed = new Int32Array(stateWords + 4);
     this.scratch = scratch;
@@ -41,10 +45,15 @@ export class Liveness {
     // hot
     const { nextWrite, overwritten } = this;
     const n = g.n;
-    nextWrite.fill(NEVER);
-    this.scratchRead.fill(0);
+    this.base -= g.top;
+    if (this.base < -FARTHEST) {
+      nextWrite.fill(FARTHEST);
+      this.base = -g.top;
+    }
+    const { base } = this;
+    this.block += 1;
     this.epoch += 1;
-    let nextWriteAll = NEVER;
+    let nextWriteAll = FARTHEST;
     let undone = 0;
     for (let id = g.top - STRIDE; id >= STRIDE; id -= STRIDE) {
       const op = n[id + OP]!;
@@ -66,7 +75,7 @@ export class Liveness {
         }
         n[id + CLOBBER] = this.nextWriteOf(word, words, nextWriteAll);
         for (let i = word; i < word + words; i += 1) {
-          nextWrite[i] = id;
+          nextWrite[i] = base + id;
           if (n[id + SCOPE] !== 0 && this.listed[i] !== this.parts && !this.isDead(i, 1)) {
             this.listed[i] = this.parts;
             this.undo[undone++] = i;
@@ -85,8 +94,8 @@ export class Liveness {
         }
       } else if ((traits & MAY_FAULT) !== 0) {
         this.epoch += 1;
-        nextWrite[PC_WORD] = id;
-        nextWrite[PC_WORD + 1] = id;
+        nextWrite[PC_WORD] = base + id;
+        nextWrite[PC_WORD + 1] = base + id;
       } else if ((traits & TERMINAL) !== 0) {
         this.epoch += 1;
         if (op !== EXIT_OP) {
@@ -95,10 +104,10 @@ export class Liveness {
         }
       } else if ((traits & CALLS) !== 0) {
         const effects = this.effects[n[id + I0]!]!;
-        if (effects.writesAll) nextWriteAll = id;
-        for (let i = 0; i < effects.writes.length; i += 1) nextWrite[effects.writes[i]!] = id;
+        if (effects.writesAll) nextWriteAll = base + id;
+        for (let i = 0; i < effects.writes.length; i += 1) nextWrite[effects.writes[i]!] = base + id;
         if (effects.mayExit || effects.readsAll) this.epoch += 1;
-        if (effects.readsAll) this.scratchRead.fill(1);
+        if (effects.readsAll) this.scratchRead.fill(this.block);
         for (let i = 0; i < effects.reads.length; i += 1) this.read(effects.reads[i]!, 1);
       } else if ((traits & CONDITIONAL) !== 0) {
         this.parts += 1;
@@ -127,13 +136,13 @@ export class Liveness {
   private read(word: number, words: number): void {
     for (let i = word; i < word + words; i += 1) {
       this.overwritten[i] = 0;
-      this.scratchRead[i] = 1;
+      this.scratchRead[i] = this.block;
     }
   }
 
   private isDead(word: number, words: number): boolean {
     for (let i = word; i < word + words; i += 1) {
-      if (this.scratch[i] === 1 ? this.scratchRead[i] === 1 : this.overwritten[i] !== this.epoch) return false;
+      if (this.scratch[i] === 1 ? this.scratchRead[i] === this.block : this.overwritten[i] !== this.epoch) return false;
     }
     return true;
   }
@@ -141,6 +150,6 @@ export class Liveness {
   private nextWriteOf(word: number, words: number, all: number): number {
     let next = all;
     for (let i = word; i < word + words; i += 1) if (this.nextWrite[i]! < next) next = this.nextWrite[i]!;
-    return next;
+    return next - this.base;
   }
 }

@@ -45,7 +45,7 @@ export class Lowering {
     this.words = words;
     this.at = start;
     this.nextTemp = this.temps;
-    this.freeCount.fill(0);
+    for (let type = 0; type < TYPES; type += 1) this.freeCount[type] = 0;
     let openIf = 0;
     for (let id = STRIDE; id < g.top; id += STRIDE) {
       const op = n[id + OP]!;

@@ -3,14 +3,18 @@ import { type Effects, PC_WORD } from './effects.ts';
 import { A, CLOBBER, type Graph, I0, KIND, LAST, LOC, OP, SCOPE, STRIDE } from './graph.ts';
 import { ARITY, CONST, DEAD, GET, SET, TRAITS, TYPE_WORDS } from './node-table.ts';
 
+/** Blocks are counted on up to here, which leaves room for any block. */
+const FARTHEST = 2 ** 30;
+
 /**
  * Decides which values live in state fields instead of temporaries. A get whose field is not written before its last use is
  * the field itself; an op whose result a set stores computes it in the field, when nothing in between reads or writes the field
  * or could leave the block. Such sets disappear.
  */
 export class Placement {
-  /** Last node that reads or writes each word of the state. */
+  /** Last node that reads or writes each word of the state, counted on from block to block: at most `base` is of an earlier block. */
   private readonly touched: Int32Array;
+  private base = 0;
   private readonly scratch: Uint8Array;
   private readonly effects: readonly Effects[];
 
@@ -24,7 +28,11 @@ export class Placement {
     // hot
     const { touched } = this;
     const n = g.n;
-    touched.fill(0);
+    if (this.base > FARTHEST) {
+      touched.fill(0);
+      this.base = 0;
+    }
+    const { base } = this;
     /** Last op that may leave the block, and last helper that sees all fields. */
     let observed = 0;
     let barrier = 0;
@@ -59,20 +67,21 @@ export class Placement {
       const traits = TRAITS[op]!;
       if ((traits & MAY_FAULT) !== 0) {
         observed = id;
-        touched[PC_WORD] = id;
-        touched[PC_WORD + 1] = id;
+        touched[PC_WORD] = base + id;
+        touched[PC_WORD + 1] = base + id;
       } else if ((traits & CALLS) !== 0) {
         const { reads, writes, readsAll, writesAll, mayExit } = this.effects[n[id + I0]!]!;
         if (readsAll || writesAll) barrier = id;
         if (mayExit) observed = id;
-        for (let i = 0; i < reads.length; i += 1) touched[reads[i]!] = id;
-        for (let i = 0; i < writes.length; i += 1) touched[writes[i]!] = id;
+        for (let i = 0; i < reads.length; i += 1) touched[reads[i]!] = base + id;
+        for (let i = 0; i < writes.length; i += 1) touched[writes[i]!] = base + id;
       }
     }
+    this.base += g.top;
   }
 
   private touch(word: number, words: number, id: number): void {
-    for (let i = word; i < word + words; i += 1) this.touched[i] = id;
+    for (let i = word; i < word + words; i += 1) this.touched[i] = this.base + id;
   }
 
   /** A use of a value that lives in a field is a read of the field. */
@@ -84,7 +93,7 @@ export class Placement {
   /** Whether nothing after `since` reads or writes the words or sees them from outside the block. */
   private isFree(word: number, words: number, since: number, observed: number): boolean {
     for (let i = word; i < word + words; i += 1) {
-      if (this.touched[i]! > since || (this.scratch[i] === 0 && observed > since)) return false;
+      if (this.touched[i]! > this.base + since || (this.scratch[i] === 0 && observed > since)) return false;
     }
     return true;
   }
