@@ -33,7 +33,7 @@ class X86Translator implements Translator {
   translate(b: BlockBuilder, code: CodeWindow, pc: number, pcHi: number, mode: number, maxInsns: number): void {
     const { lift, insn } = this;
     const decoder = this.decoders[codeSizeOf(mode)] as Decoder;
-    lift.begin(b, pc, pcHi, mode);
+    lift.begin(b, code, pc, pcHi, mode);
     lift.alone = maxInsns === 1;
     const pageEnd = PAGE_BYTES - (pc & (PAGE_BYTES - 1));
     const shadowed = (mode & MODE.SHADOW) !== 0;

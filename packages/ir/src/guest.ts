@@ -11,6 +11,13 @@ export interface CodeWindow {
   readonly more?: boolean;
   /** Try to append the next guest page. @returns false when it is not executable: end the block before the instruction. */
   grow(): boolean;
+  /**
+   * There when the block's code was replaced again and again: an immediate takes the bits (`lo`, `hi`) of the 64-bit word at byte
+   * `offset` of the block. Stores that change nothing but such bits leave the block as it is.
+   * @returns the word's byte offset in the machine's memory: the translation must read the bits when it runs (`code_i64`) and depend on
+   * them in no other way; -1: they are a constant
+   */
+  readonly patched?: ((offset: number, lo: number, hi: number) => number) | undefined;
 }
 
 /** Guest code to IR. One per thread; holds no guest state. */

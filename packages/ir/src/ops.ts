@@ -410,6 +410,9 @@ export const OPS = {
   store_f64: { in: ['addr', 'f64'], imm: ['disp', 'mem'], traits: WRITES_MEM | MAY_FAULT, doc: '64 bits' },
   store_v128: { in: ['addr', 'v128'], imm: ['disp', 'mem'], traits: WRITES_MEM | MAY_FAULT, doc: '128 bits' },
 
+  // Immediates of guest code that is patched too often for constants (CodeWindow.patched)
+  code_i64: { out: 'i64', in: [], imm: ['i32'], traits: READS_MEM, doc: 'the 64 bits of guest code at a byte offset of the machine\'s memory, as they are now' },
+
   // Atomics: sequentially consistent; the result is the old value, zero-extended
   rmw_add_8_i32: { out: 'i32', in: ['addr', 'i32'], imm: ['disp', 'mem'], traits: READS_MEM | WRITES_MEM | MAY_FAULT | FENCE, doc: 'memory becomes old + b; returns old' },
   rmw_add_16_i32: { out: 'i32', in: ['addr', 'i32'], imm: ['disp', 'mem'], traits: READS_MEM | WRITES_MEM | MAY_FAULT | FENCE, doc: 'memory becomes old + b; returns old' },

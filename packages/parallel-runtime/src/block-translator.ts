@@ -12,11 +12,15 @@ import { type CodeCache, MAX_INSNS, type NewBlock, writeBlock } from './code-cac
 import { GuestCodeWindow } from './code-window.ts';
 import { SCRATCH_BLOCK_BYTES } from './memory-plan.ts';
 import { NextPage } from './next-page.ts';
+import { Retranslations } from './retranslations.ts';
 import type { ThreadPoints } from './thread-points.ts';
 import type { TranslationLocks } from './translation-locks.ts';
 
 /** Counter of a block outside the cache: a back end that compiled it would keep the code for the next block in its place. */
 const NEVER_HOT = 0x7fff_ffff;
+
+/** Code that is translated so often gets its immediates from memory: stores to them are no reason to translate it again. */
+const PATCHED_FROM = 4;
 
 /** Where translation is asked for. */
 export interface TranslationRequest {
@@ -52,6 +56,9 @@ export class BlockTranslator {
   readonly #parts: TranslatorParts;
   readonly #window: GuestCodeWindow;
   readonly #next: NextPage;
+  readonly #retranslations = new Retranslations();
+  /** The block under translation may read its immediates when it runs. */
+  #patched = false;
   #words = new Int32Array(1 << 14);
   #gpaPage2 = -1;
   #request: TranslationRequest | null = null;
@@ -87,6 +94,7 @@ export class BlockTranslator {
     for (let page2 = -1; ; page2 = this.#window.host2 >>> 12) {
       locks.acquire(page, page2);
       let block = cache.find(request.host, request.pc, request.pcHi, request.mode, request.gpaPage, next);
+      if (block === 0 && page2 === -1) this.#patched = this.#isPatched(cache, request);
       const made = block === 0 ? this.#upToBreakpoint(request, page2) : null;
       if (made !== null) block = this.#window.refused ? 0 : cache.insert(made);
       if (made !== null) this.#window.settle(block === 0 ? 0 : made.guestBytes);
@@ -96,8 +104,13 @@ export class BlockTranslator {
     }
   }
 
+  #isPatched(cache: CodeCache, { host, pc, mode }: TranslationRequest): boolean {
+    return this.#retranslations.count(host, pc, mode, cache.generation()) >= PATCHED_FROM;
+  }
+
   /** Translate the single instruction of a request into `scratch`. @returns `scratch` */
   alone(request: TranslationRequest, scratch: number): number {
+    this.#patched = false;
     const { locks } = this.#parts;
     const page = request.host >>> 12;
     for (let page2 = -1; ; page2 = this.#window.host2 >>> 12) {
@@ -130,7 +143,7 @@ export class BlockTranslator {
     const { pc, pcHi, mode, host } = request;
     const window = this.#window;
     this.#request = request;
-    window.begin(host, lockedPage2);
+    window.begin(host, lockedPage2, this.#patched);
     const b = this.#builder;
     b.begin(pc, pcHi, mode);
     this.#parts.translator.translate(b, window, pc, pcHi, mode, maxInsns);
@@ -159,6 +172,8 @@ export class BlockTranslator {
       words: this.#words,
       wordCount,
       counter: this.#parts.hotThreshold,
+      source: window.source,
+      sourceWords: this.#patched ? window.takeSource(b.byteCount) : 0,
     };
   }
 

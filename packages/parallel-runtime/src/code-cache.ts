@@ -9,8 +9,13 @@ export const MAX_INSNS = 96;
 /** A store further from the pc than this, modulo a page, touches no byte of the pc's block: neither instructions nor stores have more than 16. */
 const REACH = 16 * (MAX_INSNS + 1);
 
-/** What the cache notes of a block behind its records: host page of its last byte (-1: that of the first). */
-const TRAILER_WORDS = 1;
+/** What the cache notes of a block behind its records; `source` follows. */
+const TRAILER = {
+  /** Host page of the last byte; -1: that of the first. */
+  page2: 0,
+  sourceWords: 1,
+  source: 2,
+} as const;
 /** A page list refers to a block by its offset, bit 0 set when by its second page. */
 const SECOND = 1;
 
@@ -29,6 +34,12 @@ export interface NewBlock {
   readonly words: Int32Array;
   readonly wordCount: number;
   readonly counter: number;
+  /**
+   * When `sourceWords` is not 0: the host words that the block has bytes of on its first page, of each the value and a mask of the bits
+   * that the block is made for. A store that leaves these bits as they are leaves the block.
+   */
+  readonly source: Int32Array;
+  readonly sourceWords: number;
 }
 
 /**
@@ -104,7 +115,8 @@ export class CodeCache {
 
   /** Insert a block. The translation locks of its pages are held. @returns its byte offset, 0 when the cache is full */
   insert(block: NewBlock): number {
-    const bytes = Math.ceil((BLOCK.size + 4 * (block.wordCount + TRAILER_WORDS)) / 64) * 64;
+    const words = block.wordCount + TRAILER.source + 2 * block.sourceWords;
+    const bytes = Math.ceil((BLOCK.size + 4 * words) / 64) * 64;
     const i32 = this.#i32;
     const { base, tables } = this.place;
     const offset = Atomics.add(i32, (base + CACHE.at.next) >>> 2, bytes);
@@ -118,7 +130,7 @@ export class CodeCache {
     const at = offset >>> 2;
     const page = block.host >>> 12;
     const page2 = block.host2 < 0 ? -1 : block.host2 >>> 12;
-    i32[at + BLOCK.size / 4 + block.wordCount] = page2;
+    this.#writeTrailer(at + BLOCK.size / 4 + block.wordCount, page2, block);
     const bucket = this.#bucket(block.host, block.mode);
     i32[at + BLOCK.at.hashNext / 4] = i32[bucket] as number;
     const list = this.#pageBucket(page);
@@ -134,8 +146,20 @@ export class CodeCache {
     return offset;
   }
 
+  #writeTrailer(at: number, page2: number, { source, sourceWords }: NewBlock): void {
+    const i32 = this.#i32;
+    i32[at + TRAILER.page2] = page2;
+    i32[at + TRAILER.sourceWords] = sourceWords;
+    for (let i = 0; i < 2 * sourceWords; i++) i32[at + TRAILER.source + i] = source[i] as number;
+  }
+
+  /** Word index of the trailer of a block. */
+  #trailer(block: number): number {
+    return ((block + BLOCK.size) >>> 2) + (this.#i32[(block + BLOCK.at.words) >>> 2] as number);
+  }
+
   /**
-   * Kill all blocks with a byte in [host, host + bytes) of one page, whose lock is held.
+   * Memory [host, host + bytes) has changed: kill all blocks made from other bytes than it holds now. Within one page, whose lock is held.
    * @param killed  called for each; `inRegion` when it was part of a compiled region, which is then dead as well
    * @returns chunk bits that the page's other blocks need
    */
@@ -146,10 +170,55 @@ export class CodeCache {
         bits |= chunkMask(first, last - first + 1);
         return false;
       }
+      if (!this.#differs(block, first, host, bytes)) {
+        bits |= chunkMask(first, last - first + 1);
+        return false;
+      }
       killed(this.#kill(block));
       return true;
     });
     return bits;
+  }
+
+  /**
+   * Whether memory in [host, host + bytes), which the block has bytes of, is no longer what the block was made from. Whoever stores asks
+   * after the store, under the page's lock, so the last of several stores is always asked about.
+   * @param first  host offset of the block's first byte on this page
+   */
+  #differs(block: number, first: number, host: number, bytes: number): boolean {
+    const i32 = this.#i32;
+    const trailer = this.#trailer(block);
+    const count = i32[trailer + TRAILER.sourceWords] as number;
+    const start = this.#sourceStart(block, first);
+    if (count === 0 || start < 0) return true;
+    const end = Math.min((host + bytes + 3) >>> 2, start + count);
+    for (let word = Math.max(host >>> 2, start); word < end; word++) {
+      const at = trailer + TRAILER.source + 2 * (word - start);
+      if ((((i32[word] as number) ^ (i32[at] as number)) & (i32[at + 1] as number)) !== 0) return true;
+    }
+    return false;
+  }
+
+  /** Whether a store to [host, host + bytes), which the block has bytes of, meets others than its immediates. */
+  #meets(block: number, first: number, host: number, bytes: number): boolean {
+    const i32 = this.#i32;
+    const trailer = this.#trailer(block);
+    const count = i32[trailer + TRAILER.sourceWords] as number;
+    const start = this.#sourceStart(block, first);
+    if (count === 0 || start < 0) return true;
+    const end = Math.min((host + bytes + 3) >>> 2, start + count);
+    for (let word = Math.max(host >>> 2, start); word < end; word++) {
+      const before = word * 4 < host ? (1 << (8 * (host & 3))) - 1 : 0;
+      const beyond = word * 4 + 4 > host + bytes ? -1 << (8 * ((host + bytes) & 3)) : 0;
+      if (((i32[trailer + TRAILER.source + 2 * (word - start) + 1] as number) & ~before & ~beyond) !== 0) return true;
+    }
+    return false;
+  }
+
+  /** Host word that the source of a block begins with; -1 for the page that it ends on, of which there is none. */
+  #sourceStart(block: number, first: number): number {
+    const onFirst = ((this.#i32[(block + BLOCK.at.pc) >>> 2] as number) & 0xfff) === (first & 0xfff);
+    return onFirst ? first >>> 2 : -1;
   }
 
   /** Whether a block of [host, host + bytes) holds the pc of a core or belongs to the region that it runs. Under the page's lock. */
@@ -166,7 +235,8 @@ export class CodeCache {
       if (runs || last < host || first >= host + bytes) return false;
       const at = block >>> 2;
       const inside = (pc - (i32[at + BLOCK.at.pc / 4] as number)) >>> 0 < (i32[at + BLOCK.at.guestBytes / 4] as number);
-      runs = (inside && pcHi === i32[at + BLOCK.at.pcHi / 4]) || (region !== 0 && this.#inRegion(block, region));
+      const now = (inside && pcHi === i32[at + BLOCK.at.pcHi / 4]) || (region !== 0 && this.#inRegion(block, region));
+      runs = now && this.#meets(block, first, host, bytes);
       return false;
     });
     return runs;
@@ -241,8 +311,7 @@ export class CodeCache {
   /** Host page that a page list holds a block for. */
   #hostPage(block: number, second: number): number {
     if (second === 0) return this.#i32[(block + BLOCK.at.hostPage) >>> 2] as number;
-    const words = this.#i32[(block + BLOCK.at.words) >>> 2] as number;
-    return this.#i32[((block + BLOCK.size) >>> 2) + words] as number;
+    return this.#i32[this.#trailer(block) + TRAILER.page2] as number;
   }
 
   #bucket(host: number, mode: number): number {

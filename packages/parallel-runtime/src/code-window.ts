@@ -1,5 +1,6 @@
 import type { CodeWindow } from '@tutti/ir';
 import { type CodePages, chunkMask } from '@tutti/softmmu';
+import { PatchedBits } from './patched-bits.ts';
 import type { TranslationLocks } from './translation-locks.ts';
 
 /** Finds the page after a block's first. @returns its host offset, or -1 when it cannot be fetched */
@@ -21,6 +22,8 @@ export class GuestCodeWindow implements CodeWindow {
   blocked = false;
   /** The second page could not be fetched. */
   refused = false;
+  patched: CodeWindow['patched'];
+  readonly #bits = new PatchedBits();
   readonly #words = new Int32Array(this.bytes.buffer);
   readonly #i32: Int32Array;
   readonly #locks: TranslationLocks;
@@ -51,9 +54,14 @@ export class GuestCodeWindow implements CodeWindow {
     this.#firstCode = firstCode;
   }
 
-  /** @param lockedPage2  a second page whose lock the caller holds, or -1 */
-  begin(host: number, lockedPage2: number): void {
+  /**
+   * @param lockedPage2  a second page whose lock the caller holds, or -1
+   * @param patched      immediates are read when the block runs
+   */
+  begin(host: number, lockedPage2: number, patched: boolean): void {
     this.#host = host;
+    this.#bits.begin();
+    this.patched = patched ? this.#readWhenRun : undefined;
     this.#lockedPage2 = lockedPage2;
     this.#holdsSecond = false;
     this.host2 = -1;
@@ -62,6 +70,19 @@ export class GuestCodeWindow implements CodeWindow {
     this.limit = 0;
     this.#room = 4096 - (host % 4096);
     this.#before = this.#take();
+  }
+
+  readonly #readWhenRun = (offset: number, lo: number, hi: number): number =>
+    this.#bits.add(offset, lo, hi, this.#room) ? this.#host + offset : -1;
+
+  /** Words that say what stores may not change of a finished block (see `PatchedBits.source`). */
+  get source(): Int32Array {
+    return this.#bits.words;
+  }
+
+  /** @returns their number, after they are written; 0: none is needed, any store replaces the block */
+  takeSource(guestBytes: number): number {
+    return this.#bits.source(this.#host, this.bytes, Math.min(guestBytes, this.#room));
   }
 
   get more(): boolean {

@@ -1,4 +1,4 @@
-import type { Emitter, Ref } from '../emitter.ts';
+import { type Emitter, type Ref, set64 } from '../emitter.ts';
 
 function call(e: Emitter, ...operands: readonly Ref[]): void {
   const values = [0, 1, 2, 3].map((i) => operands[i]?.lo ?? '0').join(', ');
@@ -16,6 +16,7 @@ function call(e: Emitter, ...operands: readonly Ref[]): void {
 export const CONTROL_RULES = {
   clear_exclusive: (e: Emitter) => e.line('I[(core >> 2) + EXCLUSIVE_HOST] = -1;'),
   fence: (e: Emitter) => e.line('M.fence();'),
+  code_i64: (e: Emitter) => set64(e, `M.get32(${e.imm(0)} >>> 0)`, `M.get32((${e.imm(0)} >>> 0) + 4)`),
   call_0: call,
   call_1: call,
   call_2: call,

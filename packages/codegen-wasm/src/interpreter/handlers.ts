@@ -29,6 +29,12 @@ export function emitHandler(frame: Frame, opcode: number, record: RecordWords, f
     case 'shuffle_v128':
       emitShuffle(frame, record);
       return;
+    case 'code':
+      storeResult(frame, record, () => {
+        frame.push(record.imm[0] as Word);
+        frame.code.memory(W.i64_load, 0, 0);
+      });
+      return;
     case 'load':
     case 'store':
     case 'rmw':

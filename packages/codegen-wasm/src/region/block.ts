@@ -32,6 +32,11 @@ export function emitBody(e: Emitter, block: DecodedBlock, state: FieldState): vo
       case 'clear_exclusive':
         e.storeWord(CORE.at.exclusiveHost, -1);
         break;
+      case 'code':
+        e.code.i32(e.operandsOf(record, state)[0]?.words?.[0] ?? 0);
+        e.code.memory(W.i64_load, 0, 0);
+        writeOut(e, record, e.values.fromStack('i64'), state);
+        break;
       case 'load':
       case 'store':
       case 'rmw':

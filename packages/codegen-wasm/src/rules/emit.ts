@@ -51,10 +51,17 @@ export interface ControlRule {
   readonly kind: 'clear_exclusive' | 'fence' | 'call' | 'begin_if' | 'end_if' | 'jump' | 'branch' | 'indirect' | 'exit';
 }
 
+/** A word of guest code at a constant place. Not a value rule: it is read where it stands among the stores. */
+export interface CodeRule {
+  readonly kind: 'code';
+}
+
 /** The vector constant and the shuffle, whose immediate is sixteen bytes. */
 export interface BytesRule {
   readonly kind: 'const_v128' | 'shuffle_v128';
 }
 
 /** One rule per op: a missing one, or a value rule with the wrong operand count, does not compile. */
-export type Rules = { readonly [K in OpName]: ValueRule<K> | LaneRule | MemoryRule | ControlRule | BytesRule };
+export type Rules = {
+  readonly [K in OpName]: ValueRule<K> | LaneRule | MemoryRule | ControlRule | CodeRule | BytesRule;
+};

@@ -67,6 +67,7 @@ export const MEMORY_RULES = {
 
 /** What each tier emits in its own way. */
 export const CONTROL_RULES = {
+  code_i64: { kind: 'code' },
   clear_exclusive: { kind: 'clear_exclusive' },
   fence: { kind: 'fence' },
   call_0: { kind: 'call' },

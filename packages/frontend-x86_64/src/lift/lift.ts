@@ -1,4 +1,4 @@
-import { type BlockBuilder, EXIT, type I32, type I64, memOperand, ORDER } from '@tutti/ir';
+import { type BlockBuilder, type CodeWindow, EXIT, type I32, type I64, memOperand, ORDER } from '@tutti/ir';
 import { type Instruction, OperandKind } from '../decode/instruction.ts';
 import { Reg, RegBase } from '../decode/registers.ts';
 import { GUEST_EXIT, guestExitArg, VECTOR } from '../guest-exits.ts';
@@ -6,6 +6,7 @@ import { HELPER, type HelperName } from '../helpers.ts';
 import { CODE_SIZE, codeSizeOf, cplOf, MODE, mmuModeOf } from '../mode.ts';
 import { AT, FLAG, regOffset, SEG } from '../state.ts';
 import { displaced, type Linear, low } from './linear.ts';
+import { patchedImmediate } from './patched.ts';
 
 /** A value of operand width: an IR value, i64 for 8 bytes, else i32, sign-extended when narrower than 4 bytes. */
 export type Value = number;
@@ -25,6 +26,8 @@ export interface Address {
  */
 export class Lift {
   b!: BlockBuilder;
+  /** What the block is lifted from. */
+  code!: CodeWindow;
   /** Linear address of the block, as lo and hi words. */
   blockLo = 0;
   blockHi = 0;
@@ -50,8 +53,9 @@ export class Lift {
   /** The instruction may have changed CORE.mode: the block ends after it. */
   modeChanged = false;
 
-  begin(b: BlockBuilder, lo: number, hi: number, mode: number): void {
+  begin(b: BlockBuilder, code: CodeWindow, lo: number, hi: number, mode: number): void {
     this.b = b;
+    this.code = code;
     this.blockLo = lo;
     this.blockHi = hi;
     this.mode = mode;
@@ -327,8 +331,10 @@ export class Lift {
         return this.number(bytes, 1);
       case OperandKind.IMM2:
         return this.number(bytes, i.imm2);
-      default:
-        return this.constant(bytes, i.immLo, i.immHi);
+      default: {
+        const patched = patchedImmediate(this.b, this.code, i, this.nextOffset);
+        return patched === undefined ? this.constant(bytes, i.immLo, i.immHi) : this.fromI64(bytes, patched);
+      }
     }
   }
 

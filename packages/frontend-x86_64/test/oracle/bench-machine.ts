@@ -6,6 +6,7 @@ import {
   type BlockAssembler,
   CORE,
   type CodegenTarget,
+  type CodeWindow,
   type CoreEnv,
   coreArea,
   createBuilder,
@@ -43,6 +44,8 @@ export interface BenchOptions {
   readonly maxInsns?: number;
   /** The system part may fill the TLB, as under the runtime. */
   readonly fills?: boolean;
+  /** Told of immediates (see CodeWindow.patched), which blocks then read when they run. Whatever is stored, blocks are kept. */
+  readonly patched?: (offset: number, lo: number, hi: number) => void;
   readonly service?: (name: string) => (a: number, b: number, c: number) => number;
 }
 
@@ -77,6 +80,7 @@ export class BenchMachine {
   private readonly target: CodegenTarget;
   private readonly blocks = new Map<string, number>();
   private readonly maxInsns: number;
+  private readonly patched: BenchOptions['patched'];
   private readonly blockBase: number;
   private nextBlock: number;
   /** The instruction at pc asked to run alone. */
@@ -108,6 +112,7 @@ export class BenchMachine {
     this.builder = createBuilder(X86_SHAPE);
     this.translator = X86_64.createTranslator(options.model);
     this.maxInsns = options.maxInsns ?? 64;
+    this.patched = options.patched;
     this.words.fill(TLB_FLAG.INVALID, (CORE_BASE + area.tlb) >> 2, (CORE_BASE + area.size) >> 2);
     this.set('exclusiveHost', -1);
   }
@@ -310,6 +315,7 @@ export class BenchMachine {
         window.limit = room + 4096;
         return true;
       },
+      patched: this.patched && this.patchedAt(first, this.patched),
     };
     this.builder.begin(pc, pcHi, mode);
     this.translator.translate(this.builder, window, pc, pcHi, mode, this.alone ? 1 : this.maxInsns);
@@ -323,6 +329,13 @@ export class BenchMachine {
     const entry = CORE_BASE + area.jumpCache + JUMP.size * jumpIndex(X86_SHAPE, area, pc);
     this.words.set([pc, pcHi, mode, block], entry >> 2);
     return block;
+  }
+
+  private patchedAt(first: number, tell: NonNullable<BenchOptions['patched']>): CodeWindow['patched'] {
+    return (offset, lo, hi) => {
+      tell(offset, lo, hi);
+      return first + offset;
+    };
   }
 
   private hostOfPage(va: number, hi: number): number {

@@ -230,6 +230,7 @@ function methodOf(name: OpName): Method | null {
   const imm = (spec.imm ?? []).join();
   const out = OUT[op]!;
   if ((spec.traits & MAY_FAULT) !== 0) return memoryMethod(op, spec.in.length);
+  if (name === 'code_i64') return plainMethod(op);
   if ((spec.traits & PURE) === 0) return name === 'clear_exclusive' || name === 'fence' ? plainMethod(op) : null;
   if (name.startsWith('select_')) return selectMethod(op);
   if (name === 'overflow_i32') return overflowMethod(op);
@@ -336,7 +337,7 @@ function memoryMethod(op: number, operands: number): Method {
 
 const plainMethod = (op: number): Method =>
   function (imm) {
-    const id = this.g.stage(op, -1, 0, 0, 0);
+    const id = this.g.stage(op, OUT[op]!, 0, 0, 0);
     this.g.n[id + I0] = imm | 0;
     return this.g.keep();
   };

@@ -135,6 +135,10 @@ class ReferenceExecutor implements Executor, Frame {
     this.memory.write(at, bytes, value);
   }
 
+  code(host: number): void {
+    this.result = this.memory.read(host >>> 0, 8);
+  }
+
   modify(addr: bigint, bytes: number, value: bigint, next: (old: bigint, value: bigint) => bigint): void {
     const at = this.memory.probe(this.core, this.effective(addr), bytes, this.imm(1), true, true);
     if (at < 0) {

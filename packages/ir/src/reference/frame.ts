@@ -7,6 +7,8 @@ export interface Frame {
   /** Load of `bytes` at guest address `addr` plus displacement: zero-extended unless `signed`. */
   load(addr: bigint, bytes: number, signed?: boolean): void;
   store(addr: bigint, bytes: number, value: bigint): void;
+  /** The 64 bits at a byte offset of the machine's memory. */
+  code(host: number): void;
   /** Atomic read-modify-write; the result is the old value. */
   modify(addr: bigint, bytes: number, value: bigint, next: (old: bigint, value: bigint) => bigint): void;
   compareExchange(addr: bigint, bytes: number, expected: bigint, value: bigint): void;

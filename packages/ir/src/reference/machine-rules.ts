@@ -28,6 +28,7 @@ export const MACHINE_RULES = {
   store_f64: (f, a, b) => f.store(a, 8, b),
   load_v128: (f, a) => f.load(a, 16),
   store_v128: (f, a, b) => f.store(a, 16, b),
+  code_i64: (f) => f.code(f.imm(0)),
   rmw_add_8_i32: (f, a, b) => f.modify(a, 1, b, (old, x) => old + x),
   rmw_sub_8_i32: (f, a, b) => f.modify(a, 1, b, (old, x) => old - x),
   rmw_and_8_i32: (f, a, b) => f.modify(a, 1, b, (old, x) => old & x),

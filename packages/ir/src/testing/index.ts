@@ -7,6 +7,7 @@ export {
   type Step,
 } from './arbitrary-program.ts';
 export { type Case, type CaseBlock, parseCases } from './cases.ts';
+export { codeReads } from './code-reads.ts';
 export { lowerProgram, lowerToWords } from './lower-program.ts';
 export { type RunCaseOptions, readField, runCase } from './run-case.ts';
 export { type RunProgramOptions, runProgram } from './run-program.ts';

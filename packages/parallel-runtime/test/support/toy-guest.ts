@@ -94,6 +94,12 @@ const shapeOf = (name: string): GuestShape => ({
   })),
 });
 
+/** The immediate of an instruction, read when the block runs; undefined: it is a constant. */
+function patchable(b: BlockBuilder, code: CodeWindow, offset: number): number | undefined {
+  const host = code.patched?.(offset, -1 << 20, 0) ?? -1;
+  return host < 0 ? undefined : b.shr_s_i32(b.wrap_i64(b.code_i64(host)), b.const_i32(20));
+}
+
 class ToyTranslator implements Translator {
   translate(b: BlockBuilder, code: CodeWindow, pc: number, _pcHi: number, _mode: number, maxInsns: number): void {
     for (let n = 0, offset = 0; ; n++, offset += 4) {
@@ -129,7 +135,7 @@ class ToyTranslator implements Translator {
         b.set_i32(reg(d), b.shl_i32(a(), b.const_i32(imm)));
         return false;
       case TOY.addi:
-        b.set_i32(reg(d), b.add_i32(a(), b.const_i32(imm)));
+        b.set_i32(reg(d), b.add_i32(a(), patchable(b, code, offset) ?? b.const_i32(imm)));
         return false;
       case TOY.add:
         b.set_i32(reg(d), b.add_i32(a(), v()));

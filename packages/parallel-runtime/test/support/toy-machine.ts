@@ -67,6 +67,9 @@ export function toySetup(options: ToyOptions): MachineSetup {
   };
 }
 
+/** Where the device of the toy machine puts a word that is written to its offset 32. */
+export const TOY_DMA = 0x2000;
+
 /** Devices of the toy machine: one page whose word 0 stops the machine, word 4 counts reads, word 8 arms timer 0 to raise line 0. */
 function buildToy(context: ThreadContext): ThreadMachine {
   const options = context.setup.custom as ToyOptions;
@@ -91,6 +94,7 @@ function buildToy(context: ThreadContext): ThreadMachine {
           if (offset === 20) lines.set(value, 0, true);
           if (offset === 24) throw new Error('toy device: asked to crash');
           if (offset === 28) context.requestReset();
+          if (offset === 32) context.physicalMap(regions).write(TOY_DMA, 4, value, -1);
         },
       },
     },
