@@ -19,7 +19,7 @@ export const MODE = {
   NO_FPU: 1 << 10,
   /** SSE raises #NM (CR0.TS). */
   NO_SSE: 1 << 11,
-  /** SSE raises #UD (CR0.EM, or CR4.OSFXSR clear). */
+  /** Privilege level 3, SSE raises #UD: CR0.EM, or CR4.OSFXSR clear. */
   BAD_SSE: 1 << 12,
   /** Single step: RFLAGS.TF. */
   TF: 1 << 13,
@@ -35,7 +35,7 @@ export const MODE = {
   BREAK: 1 << 20,
   /** MXCSR does not round to nearest, or an exception is unmasked: SSE float instructions all take the helper that may fault. */
   SSE_SPECIAL: 1 << 18,
-  /** AVX raises #UD: CR4.OSXSAVE is clear, or XCR0 lacks SSE or AVX state. */
+  /** Privilege level 3, AVX raises #UD: CR4.OSXSAVE is clear, or XCR0 lacks SSE or AVX state. */
   BAD_AVX: 1 << 19,
 } as const;
 

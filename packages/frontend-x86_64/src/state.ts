@@ -188,6 +188,9 @@ export const CR4 = {
 } as const;
 export const EFER = { SCE: 1, LME: 1 << 8, LMA: 1 << 10, NXE: 1 << 11 } as const;
 
+/** Bits of XCR0. @see Intel SDM 3A, 2.6 */
+export const XCR0 = { X87: 1, SSE: 2, AVX: 4 } as const;
+
 /** Parts of `attributes`: the high word of a descriptor. @see Intel SDM 3A, 3.4.5 */
 export const ATTR = {
   TYPE: 0xf00,

@@ -53,6 +53,10 @@ export class Lift {
   /** The instruction may have changed CORE.mode: the block ends after it. */
   modeChanged = false;
 
+  /** The block asks the control registers whether they permit SSE, AVX (lift/vector.ts). */
+  sseAsked = false;
+  avxAsked = false;
+
   begin(b: BlockBuilder, code: CodeWindow, lo: number, hi: number, mode: number): void {
     this.b = b;
     this.code = code;
@@ -69,6 +73,8 @@ export class Lift {
     this.shadow = false;
     this.modeChanged = false;
     this.trapsWait = false;
+    this.sseAsked = false;
+    this.avxAsked = false;
     this.offset = 0;
     this.nextOffset = 0;
     this.forgetFlags();

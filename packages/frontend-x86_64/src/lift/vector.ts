@@ -1,9 +1,9 @@
-import { memOperand, ORDER, type V128 } from '@tutti/ir';
+import { type I64, memOperand, ORDER, type V128 } from '@tutti/ir';
 import { type Instruction, OperandKind } from '../decode/instruction.ts';
 import { RegBase } from '../decode/registers.ts';
 import { VECTOR } from '../guest-exits.ts';
 import { MODE } from '../mode.ts';
-import { AT, xmmOffset, ymmHighOffset } from '../state.ts';
+import { AT, CR0, CR4, XCR0, xmmOffset, ymmHighOffset } from '../state.ts';
 import type { Address, Lift } from './lift.ts';
 
 export const isMmx = (id: number): boolean => id >= RegBase.MM && id < RegBase.XMM;
@@ -16,9 +16,27 @@ export const isWide = (i: Instruction, n: number): boolean =>
 
 /** Is the vector unit there? Raises #UD or #NM if not. */
 export function vectorReady(l: Lift, i: Instruction): boolean {
-  if (l.mode & (i.isVex ? MODE.BAD_AVX : MODE.BAD_SSE)) l.raise(VECTOR.UD);
-  else if (l.mode & MODE.NO_SSE) l.raise(VECTOR.NM);
+  if (l.cpl < 3) askRegisters(l, i.isVex);
+  else if (l.mode & (i.isVex ? MODE.BAD_AVX : MODE.BAD_SSE)) l.raise(VECTOR.UD);
+  if (l.mode & MODE.NO_SSE) l.raise(VECTOR.NM);
   return !l.ended;
+}
+
+/**
+ * Raise #UD unless control registers permit SSE or AVX, by code that asks them, once a block. The mode of privileged code does not say it:
+ * a kernel that permits them on its way up would be translated twice.
+ */
+function askRegisters(l: Lift, avx: boolean): void {
+  if (avx ? l.avxAsked : l.sseAsked) return;
+  if (avx) l.avxAsked = true;
+  else l.sseAsked = true;
+  const { b } = l;
+  const set = (field: number, bits: number): I64 => b.and_i64(b.get_i64(field), b.const_i64(bits, 0));
+  const clear = (field: number, bits: number): I64 => b.xor_i64(set(field, bits), b.const_i64(bits, 0));
+  const missing = avx
+    ? b.or_i64(clear(AT.cr4, CR4.OSXSAVE), clear(AT.xcr0, XCR0.SSE | XCR0.AVX))
+    : b.or_i64(clear(AT.cr4, CR4.OSFXSR), set(AT.cr0, CR0.EM));
+  l.raiseIf(b.ne_i64(missing, b.const_i64(0, 0)), VECTOR.UD);
 }
 
 /** Is MMX there? */

@@ -1,13 +1,11 @@
 import { CODE_SIZE, MMU_MODE, MODE } from '../mode.ts';
-import { AT, ATTR, CR0, CR4, EFER, FLAG, SEG } from '../state.ts';
+import { AT, ATTR, CR0, CR4, EFER, FLAG, SEG, XCR0 } from '../state.ts';
 import { cplOfState, type X86Context } from './context.ts';
 import { W } from './words.ts';
 
 /** Masks and rounding control of MXCSR, and what they are after reset. */
 const MXCSR_CONTROL = 0x7f80;
 const MXCSR_PLAIN = 0x1f80;
-/** XCR0: SSE and AVX. */
-const AVX_STATE = 6;
 const DATA_FLAT = ATTR.P | ATTR.S | ATTR.RW;
 const DATA_FLAT_MASK = ATTR.P | ATTR.S | ATTR.RW | ATTR.CODE | ATTR.DC;
 
@@ -30,13 +28,15 @@ export function updateMode(context: X86Context): void {
   mode |= (cpl === 3 ? MMU_MODE.USER : smap ? MMU_MODE.SMAP : MMU_MODE.KERNEL) << MODE.MMU_SHIFT;
   if (cr0 & (CR0.TS | CR0.EM)) mode |= MODE.NO_FPU;
   if (cr0 & CR0.TS) mode |= MODE.NO_SSE;
-  if (cr0 & CR0.EM || !(cr4 & CR4.OSFXSR)) mode |= MODE.BAD_SSE;
   if (flags & FLAG.TF) mode |= MODE.TF;
   if ((words[(AT.dr >> 2) + 14] as number) & 0xff || state.trap !== 0) mode |= MODE.BREAK;
   if (!(cr0 & CR0.PE) || flags & FLAG.VM) mode |= MODE.REAL;
   if (flags & FLAG.VM) mode |= MODE.VM;
   if (long) mode |= MODE.LONG;
-  if (!(cr4 & CR4.OSXSAVE) || ((words[W.xcr0] as number) & AVX_STATE) !== AVX_STATE) mode |= MODE.BAD_AVX;
+  if (cpl === 3) {
+    if (cr0 & CR0.EM || !(cr4 & CR4.OSFXSR)) mode |= MODE.BAD_SSE;
+    if (!(cr4 & CR4.OSXSAVE) || ~(words[W.xcr0] as number) & (XCR0.SSE | XCR0.AVX)) mode |= MODE.BAD_AVX;
+  }
   if ((state.mxcsr & MXCSR_CONTROL) !== MXCSR_PLAIN) mode |= MODE.SSE_SPECIAL;
   state.mode = mode;
 }

@@ -5,11 +5,39 @@ import { putWords, runToHalt } from '../oracle/system-machine.ts';
 
 const AREA = 0x9000;
 const CR4_OSXSAVE = 0x40620n;
+const CR4_NO_SSE = 0x420n;
+const CR4_SSE = 0x620n;
+const XORPS = [0x0f, 0x57, 0xc0]; // xorps xmm0, xmm0
+const MOV_CR4 = [0x0f, 0x22, 0xe0]; // mov cr4, rax
 const XSAVE = [0x0f, 0xae, 0x27]; // xsave [rdi]
 const XRSTOR = [0x0f, 0xae, 0x2f]; // xrstor [rdi]
 
 const words = (machine: ReturnType<typeof flat64>, at: number): bigint =>
   new DataView(machine.memory.buffer, machine.hostOf(at), 8).getBigUint64(0, true);
+
+describe('SSE in privileged code', () => {
+  it('is #UD without CR4.OSFXSR', () => {
+    const machine = flat64([...XORPS, HLT], { cr4: CR4_NO_SSE });
+    expect(runToHalt(machine)).toBe(true);
+    expect(vectorOf(machine)).toBe(6);
+  });
+
+  it('works from the instruction behind the one that sets CR4.OSFXSR, in the same mode: no code is translated again', () => {
+    const machine = flat64([...MOV_CR4, ...XORPS, HLT], { cr4: CR4_NO_SSE, rax: CR4_SSE });
+    machine.set64('xmm', 5n);
+    const mode = machine.get('mode');
+    expect(runToHalt(machine)).toBe(true);
+    expect(vectorOf(machine)).toBe(FAULTED.NONE);
+    expect(machine.get64('xmm')).toBe(0n);
+    expect(machine.get('mode')).toBe(mode);
+  });
+
+  it('is #UD in a block that used it before CR4.OSFXSR was cleared', () => {
+    const machine = flat64([...XORPS, ...MOV_CR4, ...XORPS, HLT], { rax: CR4_NO_SSE });
+    expect(runToHalt(machine)).toBe(true);
+    expect(vectorOf(machine)).toBe(6);
+  });
+});
 
 describe('XSAVE and XRSTOR', () => {
   it('XSAVE is #UD without CR4.OSXSAVE', () => {
