@@ -21,7 +21,8 @@ export function remainder(
   if (nan !== undefined) return { bits: nan, quotient: 0 };
   if (x.kind === 'infinity' || y.kind === 'zero') return { bits: invalid(env, f), quotient: 0 };
   noteDenormals(env, x, y);
-  if (x.kind === 'zero' || y.kind === 'infinity') return { bits: x.bits, quotient: 0 };
+  if (x.kind === 'zero') return { bits: x.bits, quotient: 0 };
+  if (y.kind === 'infinity') return { bits: roundPack(env, f, x.sign, x.significand, x.exponent), quotient: 0 };
   const exponent = Math.min(x.exponent, y.exponent);
   const n = x.significand << BigInt(x.exponent - exponent);
   const d = y.significand << BigInt(y.exponent - exponent);

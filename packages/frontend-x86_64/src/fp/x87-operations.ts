@@ -13,7 +13,6 @@ import {
   mul,
   type Ordering,
   ROUND,
-  remainder,
   roundToIntegral,
   sqrt,
   sub,
@@ -22,6 +21,8 @@ import {
   zero,
 } from '@tutti/softfloat';
 import type { X86Context } from '../system/context.ts';
+import { partialRemainder } from './x87-remainder.ts';
+import { scale } from './x87-scale.ts';
 import { FSW, INDEFINITE, X87Stack } from './x87-stack.ts';
 import { transcendental } from './x87-transcendental.ts';
 
@@ -41,7 +42,7 @@ export const X87_OP = {
   /** ST(0) to arg in the format b; c: truncate. */
   store: 9,
   pop: 10,
-  /** ST(0) to ST(b); c: pops. */
+  /** ST(0) to ST(b); c: pops | no fault but no store either when it is empty << 1. */
   storeRegister: 11,
   exchange: 12,
   /** Compare with ST(b); c: pops | quiet << 2 | flags to arg[0] << 3. */
@@ -171,9 +172,10 @@ function perform(s: X87Stack, operation: number, b: number, c: number): number {
       if (!s.stopped) s.pop();
       return ALL_CONDITIONS;
     case X87_OP.storeRegister: {
-      const value = s.get(0);
+      const nothing = (c & 2) !== 0 && s.isEmpty(0);
+      const value = nothing ? 0n : s.get(0);
       if (s.stopped) return OTHERS;
-      s.set(b, value);
+      if (!nothing) s.set(b, value);
       if (c) s.pop();
       return OTHERS;
     }
@@ -230,18 +232,9 @@ function perform(s: X87Stack, operation: number, b: number, c: number): number {
       state.fpStatus &= ~(FSW.ES | FSW.B);
       return ALL_CONDITIONS;
     case X87_OP.remainder:
-    case X87_OP.remainderNearest: {
-      const empty = s.isEmpty(0) || s.isEmpty(1);
-      const x = s.get(0);
-      const y = s.get(1);
-      const { bits, quotient } = empty
-        ? { bits: INDEFINITE, quotient: 0 }
-        : remainder(env, F80, x, y, operation === X87_OP.remainderNearest);
-      if (s.stopped) return 0;
-      s.set(0, bits);
-      s.conditions |= (quotient & 4 ? FSW.C0 : 0) | (quotient & 2 ? FSW.C3 : 0) | (quotient & 1 ? FSW.C1 : 0);
+    case X87_OP.remainderNearest:
+      partialRemainder(s, operation === X87_OP.remainderNearest);
       return 0;
-    }
     case X87_OP.extract:
       extract(s);
       return OTHERS;
@@ -252,8 +245,9 @@ function perform(s: X87Stack, operation: number, b: number, c: number): number {
       unary(s, (x) => roundToIntegral(env, F80, x, env.rounding, true));
       return OTHERS;
     case X87_OP.scale: {
+      const empty = s.isEmpty(1);
       const y = s.get(1);
-      unary(s, (x) => scale(s, x, y));
+      unary(s, (x) => (empty ? INDEFINITE : scale(env, x, y)));
       return OTHERS;
     }
     default:
@@ -336,26 +330,6 @@ function examine(s: X87Stack): void {
   };
   const kind = s.isEmpty(0) ? FSW.C3 | FSW.C0 : x.kind === 'finite' && x.denormal ? FSW.C3 | FSW.C2 : kinds[x.kind];
   s.conditions |= kind | (value >> 79n ? FSW.C1 : 0);
-}
-
-function scale(s: X87Stack, x: bigint, y: bigint): bigint {
-  const { env } = s;
-  const by = unpack(F80, y);
-  const of = unpack(F80, x);
-  if (by.kind === 'infinity' && of.kind !== 'quiet' && of.kind !== 'signalling' && of.kind !== 'unsupported') {
-    if ((by.sign && of.kind === 'infinity') || (!by.sign && of.kind === 'zero')) {
-      env.flags |= FLAG.invalid;
-      return INDEFINITE;
-    }
-    return by.sign ? zero(F80, of.sign) : of.kind === 'infinity' ? x : infinity(F80, of.sign);
-  }
-  if (by.kind !== 'finite' && by.kind !== 'zero') return add(env, F80, x, y);
-  if (of.kind !== 'finite')
-    return of.kind === 'quiet' || of.kind === 'signalling' || of.kind === 'unsupported' ? add(env, F80, x, y) : x;
-  if (by.denormal || of.denormal) env.flags |= FLAG.denormal;
-  const whole = toInteger({ ...env, flags: 0 }, F80, y, 32, true, ROUND.zero).saturated;
-  const steps = Math.max(-40000, Math.min(40000, Number(whole)));
-  return fromInteger(env, F80, of.sign ? -of.significand : of.significand, -(of.exponent + steps));
 }
 
 function extract(s: X87Stack): void {

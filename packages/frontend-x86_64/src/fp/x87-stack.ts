@@ -108,7 +108,13 @@ export class X87Stack {
 
   /** An unmasked exception of those that leave the destination as it was. */
   get stopped(): boolean {
-    return (this.env.flags & ~this.context.state.fpControl & 7) !== 0;
+    return (this.raised & ~this.context.state.fpControl & 7) !== 0;
+  }
+
+  /** Exceptions of the instruction: invalid operands and zero divisors are found before denormal ones. @see Intel SDM 1, 8.6 */
+  private get raised(): number {
+    const { flags } = this.env;
+    return flags & 0x3f & ~(flags & (FLAG.invalid | FLAG.divideByZero) ? FLAG.denormal : 0);
   }
 
   /** Results that were rounded away from zero set C1. */
@@ -125,10 +131,7 @@ export class X87Stack {
   /** End the instruction: conditions and exceptions to the status word. @param keep condition bits that stay */
   end(keep = 0): void {
     const { state } = this.context;
-    // An invalid operand is found before a denormal one. Intel SDM 1, 8.6
-    const hidden = this.env.flags & FLAG.invalid ? FLAG.denormal : 0;
-    const flags = this.env.flags & 0x3f & ~hidden;
-    let status = (state.fpStatus & ~(CONDITIONS & ~keep)) | this.conditions | flags | this.fault;
+    let status = (state.fpStatus & ~(CONDITIONS & ~keep)) | this.conditions | this.raised | this.fault;
     if (this.fault === FSW.SF) status &= ~FSW.C1;
     if (status & ~state.fpControl & 0x3f) status |= FSW.ES | FSW.B;
     state.fpStatus = status;

@@ -157,7 +157,7 @@ export const X87: Readonly<Record<string, Rule>> = {
   FBLD: load(true),
   FST: store(false, false),
   FSTP: store(false, true),
-  FSTPNCE: store(false, true),
+  FSTPNCE: unit((l, i) => call(l, X87_OP.storeRegister, st(i, 0), 3)),
   FIST: store(true, false),
   FISTP: store(true, true),
   FISTTP: store(true, true, true),

@@ -8,7 +8,7 @@ import { DATA_BASE, DATA_BYTES, generator, JOB } from './job.ts';
 
 /** What cannot be compared: transfers, system instructions, what differs by model or time. */
 const EXCLUDED =
-  /^(J(?!RCXZ$)\w+|CALL\w*|RET\w*|IRET|INT\w*|LOOP\w*|JRCXZ|SYS\w+|HLT|IN|INS|OUT|OUTS|CLI|STI|CPUID|RDTSC\w*|RDPMC|RDRAND|RDSEED|PAUSE|MWAIT|MONITOR|L[GIL]DT|LTR|LMSW|(RD|WR)[FG]SBASE|[RW]R?D?MSR|[RW]RMSR|RDMSR|WRMSR|INVD|WB\w+|INVLPG|INVPCID|S[GIL]DT|STR|SMSW|SWAPGS|CLTS|L[AFGS]S|LAR|LSL|VER[RW]|LFS|POPF|PUSHF|CLAC|STAC|RDSSP|ENTER|XSAVE\w*|CL\w*FLUSH\w*|V?LDMXCSR|FXRSTOR|FLDENV|FRSTOR|FNSAVE|FNSTENV|FXSAVE|CLDEMOTE|V?RCP\w+|V?RSQRT\w+|FLDCW|FSIN|FCOS|FSINCOS|FPTAN|FPATAN|F2XM1|FYL2X|FYL2XP1|FPREM1?|FSTPNCE)$/;
+  /^(J(?!RCXZ$)\w+|CALL\w*|RET\w*|IRET|INT\w*|LOOP\w*|JRCXZ|SYS\w+|HLT|IN|INS|OUT|OUTS|CLI|STI|CPUID|RDTSC\w*|RDPMC|RDRAND|RDSEED|PAUSE|MWAIT|MONITOR|L[GIL]DT|LTR|LMSW|(RD|WR)[FG]SBASE|[RW]R?D?MSR|[RW]RMSR|RDMSR|WRMSR|INVD|WB\w+|INVLPG|INVPCID|S[GIL]DT|STR|SMSW|SWAPGS|CLTS|L[AFGS]S|LAR|LSL|VER[RW]|LFS|POPF|PUSHF|CLAC|STAC|RDSSP|ENTER|XSAVE\w*|CL\w*FLUSH\w*|V?LDMXCSR|FXRSTOR|FLDENV|FRSTOR|FNSAVE|FNSTENV|FXSAVE|CLDEMOTE|V?RCP\w+|V?RSQRT\w+|FLDCW)$/;
 
 export interface Instance {
   readonly name: string;
@@ -90,11 +90,12 @@ export function vector(random: () => number): bigint {
   return near() | (near() << 64n);
 }
 
-/** Make `count` jobs. @param accept by mnemonic */
+/** Make `count` jobs. @param accept by mnemonic @param x87 opcodes D8 to DF alone */
 export function makeJobs(
   seed: number,
   count: number,
   accept: (name: string) => boolean,
+  x87 = false,
 ): { jobs: Uint8Array; instances: Instance[] } {
   const random = generator(seed);
   const decoder = new Decoder(64);
@@ -102,7 +103,7 @@ export function makeJobs(
   const jobs = new Uint8Array(count * JOB.SIZE);
   const instances: Instance[] = [];
   while (instances.length < count) {
-    const code = encode(random);
+    const code = x87 ? operands([0xd8 | (random() & 7)], random) : encode(random);
     const length = decoder.decode(code, 0, insn);
     if (length <= 0 || !usable(insn) || !hostHas(featureOf(insn)) || !accept(opName(insn.op))) continue;
     const job = jobs.subarray(instances.length * JOB.SIZE, (instances.length + 1) * JOB.SIZE);
