@@ -2,9 +2,10 @@ import { defineLayout } from '@tutti/layout';
 
 /**
  * Hash buckets of blocks and buckets of page lists of one code cache, and translation locks of the machine; powers of two. The low
- * bits of a bucket number are its lock's number.
+ * bits of a bucket number are its lock's number. There are more buckets of blocks than a boot has blocks, since each step along a bucket
+ * meets another line of the processor's caches.
  */
-export const HASH_BUCKETS = 1 << 15;
+export const HASH_BUCKETS = 1 << 17;
 export const PAGE_BUCKETS = 1 << 13;
 export const LOCK_STRIPES = 64;
 /** Module and region records of one code cache. */

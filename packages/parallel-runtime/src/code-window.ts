@@ -6,8 +6,8 @@ import type { TranslationLocks } from './translation-locks.ts';
 /** Finds the page after a block's first. @returns its host offset, or -1 when it cannot be fetched */
 export type NextPage = () => number;
 
-/** Bytes taken at once: most blocks are shorter. */
-const STEP = 128;
+/** Bytes taken at once: most blocks are shorter, with what decoders look at behind them. */
+const STEP = 64;
 
 /**
  * The bytes of a block under translation: a copy, so that pages need not be neighbours. Their chunks are marked as code before they are

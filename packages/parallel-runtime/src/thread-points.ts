@@ -57,15 +57,17 @@ export class ThreadPoints {
 
   /** Whether some core of the cache has a breakpoint at an address. */
   breaksAt(lo: number, hi: number): boolean {
-    return this.#breaks.some((point) => point.lo === lo && point.hi === hi);
+    for (const point of this.#breaks) if (point.lo === lo && point.hi === hi) return true;
+    return false;
   }
 
   /** Whether some core of the cache has a breakpoint behind the first byte of a block. */
   breaksInside(lo: number, hi: number, bytes: number): boolean {
-    return this.#breaks.some((point) => {
+    for (const point of this.#breaks) {
       const distance = (point.lo - lo) >>> 0;
-      return distance > 0 && distance < bytes && point.hi === (lo >>> 0 > point.lo >>> 0 ? (hi + 1) | 0 : hi);
-    });
+      if (distance > 0 && distance < bytes && point.hi === (lo >>> 0 > point.lo >>> 0 ? (hi + 1) | 0 : hi)) return true;
+    }
+    return false;
   }
 
   #concerns(point: DebugPoint): boolean {

@@ -27,6 +27,11 @@ export const STRIDE = 16;
 
 const CSE_ENTRIES = 1024;
 
+const hashOf = (kind: number, lo: number, hi: number): number => {
+  const h = Math.imul(kind + 31 * lo, 0x9e3779b1) ^ Math.imul(hi, 0x85ebca6b);
+  return (h ^ (h >>> 15)) & (CSE_ENTRIES - 1);
+};
+
 /**
  * The nodes of the block under construction, in program order, with what makes equal values one node: a hash table of pure ops
  * and, per word of the guest state, the node that last read or wrote it.
@@ -112,11 +117,19 @@ export class Graph {
   }
 
   constant(type: number, lo: number, hi: number): number {
+    // hot
+    const h = hashOf(CONST + type, lo, hi);
+    const other = this.table[h]!;
+    if (other !== 0 && other < this.top) {
+      const n = this.n;
+      if (n[other] === CONST && n[other + KIND] === type && n[other + I0] === lo && n[other + I1] === hi) return other;
+    }
     const id = this.stage(CONST, type, 0, 0, 0);
     this.n[id + I0] = lo;
     this.n[id + I1] = hi;
     this.n[id + SCOPE] = 0;
-    return this.unique();
+    this.table[h] = id;
+    return this.keep();
   }
 
   const32(value: number): number {
