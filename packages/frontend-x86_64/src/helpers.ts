@@ -106,7 +106,7 @@ export const HELPER_TABLE = [
   system(
     'string_bulk',
     3,
-    'REP MOVS (a = 0) or STOS (a = 1): as many elements as plain memory allows. b: element bytes, address bytes, segment of the source; c: MMU mode.',
+    'REP MOVS (a = 0) or STOS (a = 1): as many elements as plain memory allows. b: string-operand.ts; c: MMU mode.',
   ),
   {
     name: 'unmask',

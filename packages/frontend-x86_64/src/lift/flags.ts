@@ -134,7 +134,7 @@ export const adjust = (l: Lift): I32 =>
 /** Whether condition `cc` (0 to 15, as in Jcc) holds: 1 or 0. @see Intel SDM 1, appendix B */
 export function condition(l: Lift, cc: number): I32 {
   const holds = positive(l, cc & 14);
-  return cc & 1 ? l.b.xor_i32(holds, l.b.const_i32(1)) : holds;
+  return cc & 1 ? l.b.eqz_i32(holds) : holds;
 }
 
 function positive(l: Lift, cc: number): I32 {

@@ -1,14 +1,18 @@
-import type { I64 } from '@tutti/ir';
+import { EXIT, type I64 } from '@tutti/ir';
 import type { Instruction } from '../decode/instruction.ts';
 import { RegBase } from '../decode/registers.ts';
 import { HELPER } from '../helpers.ts';
+import { MODE } from '../mode.ts';
 import { AT, SEG } from '../state.ts';
+import { BULK_64, BULK_WHOLE } from '../string-operand.ts';
 import { sub } from './arithmetic.ts';
 import { condition, setSubtract } from './flags.ts';
 import type { Address, Lift, Value } from './lift.ts';
 
-/** Elements that are done one by one: the helper costs about as much. */
-const FEW = 12;
+/** Elements that are done one by one: the helper costs about as much, where blocks are interpreted. */
+const FEW = 4;
+/** Segments that are without a base and limit where MODE.FLAT says so. */
+const FLAT_SEGMENTS: readonly number[] = [SEG.ES, SEG.SS, SEG.DS];
 const RCX = 1;
 const RSI = 6;
 const RDI = 7;
@@ -85,8 +89,34 @@ const outs: Element = (l, i, bytes) => {
 export const repeats = (i: Instruction): boolean => i.hasRep || i.hasRepne;
 
 /**
+ * Can an element be a conditional part of the block? Not where offsets are checked against limits: conditional parts do not nest.
+ */
+const unchecked = (l: Lift, i: Instruction): boolean =>
+  l.is64 || (l.flat && FLAT_SEGMENTS.includes(i.memSeg - RegBase.SEG));
+
+/** Leave the block for the next instruction when there is nothing to do. */
+function leaveIfNone(l: Lift, count: I64): void {
+  const { b } = l;
+  b.begin_if(b.eqz_i64(count));
+  l.setPc(l.nextOffset);
+  b.call(HELPER.leave, b.const_i32(EXIT.LOOKUP));
+  b.end_if();
+}
+
+/** Let the helper do what plain memory allows, if that is much. @param whole  whether the last element may be done as well */
+function moveBulk(l: Lift, i: Instruction, bytes: number, stores: number, whole: boolean): void {
+  const { b } = l;
+  const segment = (i.memSeg - RegBase.SEG) << 8;
+  const packed = bytes | (i.addrSize << 4) | segment | (l.is64 ? BULK_64 : 0) | (whole ? BULK_WHOLE : 0);
+  b.begin_if(b.gt_u_i64(pointer(l, i, RCX), b.const_i64(FEW, 0)));
+  l.system('string_bulk', b.const_i32(stores), b.const_i32(packed), b.const_i32(l.mmuMode));
+  b.end_if();
+}
+
+/**
  * A string instruction. Repeated, it is a block that goes to itself: first a helper moves what plain memory allows at once, then one
- * element is done here, where it may fault, with all registers exact between elements.
+ * element is done here, where it may fault, with all registers exact between elements. Linux clears and copies by counts of 0 as well:
+ * where it can be told, they do not leave the block.
  */
 const string =
   (element: Element, width: (i: Instruction) => number, bulk: number, compares: boolean) =>
@@ -97,21 +127,17 @@ const string =
       return;
     }
     const { b } = l;
-    if (bulk >= 0 && !l.stepping) {
-      const packed = bytes | (i.addrSize << 4) | ((i.memSeg - RegBase.SEG) << 8) | ((l.is64 ? 1 : 0) << 12);
-      b.begin_if(b.gt_u_i64(pointer(l, i, RCX), b.const_i64(FEW, 0)));
-      l.system('string_bulk', b.const_i32(bulk), b.const_i32(packed), b.const_i32(l.mmuMode));
-      b.end_if();
-    }
+    const none = b.const_i64(0, 0);
+    const conditional = bulk >= 0 && unchecked(l, i);
+    if (bulk >= 0 && (l.mode & (MODE.TF | MODE.BREAK)) === 0) moveBulk(l, i, bytes, bulk, conditional);
     const count = pointer(l, i, RCX);
-    b.begin_if(b.eqz_i64(count));
-    l.setPc(l.nextOffset);
-    b.call(HELPER.leave, b.const_i32(1));
-    b.end_if();
+    if (conditional) b.begin_if(b.ne_i64(count, none));
+    else leaveIfNone(l, count);
     element(l, i, bytes);
     const left = b.sub_i64(count, b.const_i64(1, 0));
     setPointer(l, i, RCX, left);
-    let again = b.ne_i64(left, b.const_i64(0, 0));
+    if (conditional) b.end_if();
+    let again = b.ne_i64(conditional ? pointer(l, i, RCX) : left, none);
     if (compares) again = b.and_i32(again, condition(l, i.hasRep ? 4 : 5));
     l.repeat(again);
   };

@@ -5,7 +5,7 @@ import { coreArea, type GuestShape } from '../target.ts';
 import { CALLS, MAY_FAULT, type OpSpec, PURE } from '../traits.ts';
 import { carries } from './carries.ts';
 import { helperEffects, scratchWords } from './effects.ts';
-import { D, Graph, I0, I1, I2, STRIDE } from './graph.ts';
+import { A, D, Graph, I0, I1, I2, STRIDE } from './graph.ts';
 import { Liveness } from './liveness.ts';
 import { Lowering, WORDS_PER_NODE } from './lower.ts';
 import { OUT, TYPE, TYPE_NAMES } from './node-table.ts';
@@ -194,8 +194,10 @@ class Builder {
       this.jump(taken ? lo : elseLo, taken ? hi : elseHi);
       return;
     }
-    const inverted = isEqz(g, condition);
-    const id = g.stage(BRANCH, -1, truth(g, condition), 0, 0);
+    let inverted = false;
+    let tested = condition;
+    for (; isEqz(g, tested); tested = g.n[tested + A]!) inverted = !inverted;
+    const id = g.stage(BRANCH, -1, truth(g, tested), 0, 0);
     g.n[id + I0] = inverted ? elseLo : lo;
     g.n[id + I1] = inverted ? elseHi : hi;
     g.n[id + I2] = inverted ? lo : elseLo;
