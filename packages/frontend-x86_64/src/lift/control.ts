@@ -48,8 +48,12 @@ function branchIf(l: Lift, i: Instruction, taken: number): void {
 
 export const jcc =
   (cc: number) =>
-  (l: Lift, i: Instruction): void =>
-    branchIf(l, i, condition(l, cc));
+  (l: Lift, i: Instruction): void => {
+    const target = constantTarget(l, i);
+    // A negated condition is the other one with targets exchanged: an operation less.
+    if (target !== undefined && cc & 1) l.branchLinear(condition(l, cc - 1), l.linearAt(l.nextOffset), target);
+    else branchIf(l, i, condition(l, cc));
+  };
 
 /** Operand 0 as rIP. */
 const targetOf = (l: Lift, i: Instruction): I64 => l.toU64(i.size(0), l.read(i, 0));

@@ -523,10 +523,9 @@ export class Lift {
     b.jump(target.lo, target.hi);
   }
 
-  /** Jump when `condition` is not 0, else go on at the next instruction. */
-  branchLinear(condition: I32, target: Linear): void {
+  /** Jump to `target` when `condition` is not 0, else to `next`. */
+  branchLinear(condition: I32, target: Linear, next: Linear = this.linearAt(this.nextOffset)): void {
     const { b } = this;
-    const next = this.linearAt(this.nextOffset);
     if (this.stepping) {
       b.set_i64(AT.pc, b.select_i64(condition, this.const64(target), this.const64(next)));
       this.step();

@@ -2,7 +2,7 @@ import { CORE } from '@tutti/ir';
 import { AT, SEG } from '../state.ts';
 import { BULK_64, BULK_WHOLE } from '../string-operand.ts';
 import type { X86Context } from './context.ts';
-import { hostOf } from './memory.ts';
+import { hostFilled } from './memory.ts';
 
 const RCX = (AT.rcx >> 2) | 0;
 const RSI = (AT.rsi >> 2) | 0;
@@ -15,8 +15,8 @@ const PORTION = 1 << 16;
 const LOOP_WORDS = 128;
 
 /**
- * The elements of a REP MOVS or STOS, or all but the last, as far as both pages are in the TLB as plain memory; upwards only. The
- * registers advance accordingly, so that it can be left anywhere.
+ * The elements of a REP MOVS or STOS, or all but the last, as far as both pages are plain memory that may be accessed; upwards only.
+ * The registers advance accordingly, so that it can be left anywhere.
  * @param packed the operand that string-operand.ts describes
  */
 export function stringBulk(context: X86Context, stores: boolean, packed: number, mmuMode: number): void {
@@ -65,7 +65,7 @@ function storePage(context: X86Context, bytes: number, wide: boolean, left: numb
   const { words, u8, i32, view } = context;
   const lo = words[RDI] as number;
   const count = room(lo, bytes, left);
-  const host = count === 0 ? -1 : hostOf(context, lo, wide ? (words[RDI + 1] as number) : 0, true, mmuMode);
+  const host = count === 0 ? -1 : hostFilled(context, lo, wide ? (words[RDI + 1] as number) : 0, true, mmuMode);
   if (host < 0) return 0;
   const value = words[RAX] as number;
   if (bytes === 1 || isRepeated(value, bytes, words[RAX + 1] as number)) {
@@ -105,9 +105,10 @@ function movePage(context: X86Context, bytes: number, wide: boolean, left: numbe
   const to = words[RDI] as number;
   const count = Math.min(room(from, bytes, left), room(to, bytes, left));
   if (count === 0) return 0;
-  const source = hostOf(context, from, wide ? (words[RSI + 1] as number) : 0, false, mmuMode);
-  const target = hostOf(context, to, wide ? (words[RDI + 1] as number) : 0, true, mmuMode);
-  if (source < 0 || target < 0) return 0;
+  const source = hostFilled(context, from, wide ? (words[RSI + 1] as number) : 0, false, mmuMode);
+  if (source < 0) return 0;
+  const target = hostFilled(context, to, wide ? (words[RDI + 1] as number) : 0, true, mmuMode);
+  if (target < 0) return 0;
   const length = count * bytes;
   // A target just above the source repeats what was already copied: element by element.
   if (target > source && target < source + length)
