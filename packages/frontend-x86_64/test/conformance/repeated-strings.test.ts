@@ -4,7 +4,12 @@ import { runToHalt } from '../oracle/system-machine.ts';
 import { Random } from './random.ts';
 
 /** REX.W of 8-byte elements, operand size of 2-byte ones, REP. */
-const PREFIXES: Readonly<Record<number, readonly number[]>> = { 1: [0xf3], 2: [0x66, 0xf3], 4: [0xf3], 8: [0xf3, 0x48] };
+const PREFIXES: Readonly<Record<number, readonly number[]>> = {
+  1: [0xf3],
+  2: [0x66, 0xf3],
+  4: [0xf3],
+  8: [0xf3, 0x48],
+};
 const MOVS = 0xa4;
 const STOS = 0xaa;
 const AREA = 0x40000;
@@ -37,7 +42,10 @@ describe('repeated strings do at once what they do element by element', () => {
         rax: random.pick([0n, 0x5a5a5a5a5a5a5a5an, 0x123456789abcdef0n]),
       };
       const { bulk, single } = bothWays(STOS, bytes, registers);
-      expect(bulk, JSON.stringify(registers, (_, value) => String(value))).toEqual(single);
+      expect(
+        bulk,
+        JSON.stringify(registers, (_, value) => String(value)),
+      ).toEqual(single);
     }
   });
 
