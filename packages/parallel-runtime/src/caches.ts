@@ -21,19 +21,18 @@ export class Caches {
     this.#code = code;
     this.#signals = signals;
     this.#plan = plan;
-    code.onHit = (host, bytes) => {
-      this.invalidate(host, bytes);
-      return false;
-    };
+    code.onHit = (host, bytes) => this.invalidate(host, bytes);
   }
 
   cacheOf(core: number): CodeCache {
     return this.all[(this.#plan.cores[core] as MemoryPlan['cores'][number]).cache] as CodeCache;
   }
 
-  /** Memory [host, host + bytes), within one page, has changed: kill the blocks that were made from it, in every cache. Any thread. */
+  /** Memory [host, host + bytes), within one page, has changed: kill the blocks that were made from what it was, in every cache. Any thread. */
   invalidate(host: number, bytes: number): void {
     const page = host >>> 12;
+    // Who has the lock may have read code before the store, and inserts it later. With nobody there all blocks are in the lists.
+    if (!this.locks.isTaken(page) && !this.#isStale(host, bytes)) return;
     this.locks.acquire(page, -1);
     let bits = 0;
     for (const cache of this.all) {
@@ -47,13 +46,15 @@ export class Caches {
     this.locks.release(page, -1);
   }
 
-  /** Whether the code that a core runs now has bytes in [host, host + bytes), within one page. */
+  #isStale(host: number, bytes: number): boolean {
+    for (let i = 0; i < this.all.length; i++) if ((this.all[i] as CodeCache).isStale(host, bytes)) return true;
+    return false;
+  }
+
+  /** Whether a store to [host, host + bytes), within one page, changes the code that a core runs now. On the core's thread. */
   runsHere(core: number, host: number, bytes: number): boolean {
-    const page = host >>> 12;
-    this.locks.acquire(page, -1);
-    const runs = this.cacheOf(core).runs((this.#plan.cores[core] as MemoryPlan['cores'][number]).base, host, bytes);
-    this.locks.release(page, -1);
-    return runs;
+    const place = this.#plan.cores[core] as MemoryPlan['cores'][number];
+    return (this.all[place.cache] as CodeCache).runs(place.base, host, bytes);
   }
 
   /** Cores that may be inside a region of this cache come out at its next back edge. */

@@ -1,5 +1,6 @@
 import { BLOCK, CORE } from '@tutti/ir';
 import { chunkMask } from '@tutti/softmmu';
+import { BlockSources, trailerWords } from './block-source.ts';
 import { CACHE, HASH_BUCKETS, LOCK_STRIPES, MEMBER_NODE, PAGE_BUCKETS } from './cache-layout.ts';
 import type { CachePlace } from './memory-plan.ts';
 import type { NextPage } from './next-page.ts';
@@ -9,13 +10,6 @@ export const MAX_INSNS = 96;
 /** A store further from the pc than this, modulo a page, touches no byte of the pc's block: neither instructions nor stores have more than 16. */
 const REACH = 16 * (MAX_INSNS + 1);
 
-/** What the cache notes of a block behind its records; `source` follows. */
-const TRAILER = {
-  /** Host page of the last byte; -1: that of the first. */
-  page2: 0,
-  sourceWords: 1,
-  source: 2,
-} as const;
 /** A page list refers to a block by its offset, bit 0 set when by its second page. */
 const SECOND = 1;
 
@@ -52,9 +46,11 @@ export class CodeCache {
   readonly #i32: Int32Array;
   readonly #hash: number;
   readonly #pages: number;
+  readonly #sources: BlockSources;
 
   constructor(i32: Int32Array, place: CachePlace) {
     this.#i32 = i32;
+    this.#sources = new BlockSources(i32);
     this.place = place;
     this.#hash = (place.base + place.tables.hash) >>> 2;
     this.#pages = (place.base + place.tables.pages) >>> 2;
@@ -115,8 +111,7 @@ export class CodeCache {
 
   /** Insert a block. The translation locks of its pages are held. @returns its byte offset, 0 when the cache is full */
   insert(block: NewBlock): number {
-    const words = block.wordCount + TRAILER.source + 2 * block.sourceWords;
-    const bytes = Math.ceil((BLOCK.size + 4 * words) / 64) * 64;
+    const bytes = Math.ceil((BLOCK.size + 4 * (block.wordCount + trailerWords(block))) / 64) * 64;
     const i32 = this.#i32;
     const { base, tables } = this.place;
     const offset = Atomics.add(i32, (base + CACHE.at.next) >>> 2, bytes);
@@ -130,32 +125,21 @@ export class CodeCache {
     const at = offset >>> 2;
     const page = block.host >>> 12;
     const page2 = block.host2 < 0 ? -1 : block.host2 >>> 12;
-    this.#writeTrailer(at + BLOCK.size / 4 + block.wordCount, page2, block);
+    this.#sources.write(offset, block);
     const bucket = this.#bucket(block.host, block.mode);
     i32[at + BLOCK.at.hashNext / 4] = i32[bucket] as number;
     const list = this.#pageBucket(page);
     i32[at + BLOCK.at.pageNext / 4] = i32[list] as number;
-    i32[list] = offset;
+    // Those who walk the lists without the lock find blocks whole.
+    Atomics.store(i32, list, offset);
     if (page2 >= 0) {
       const list2 = this.#pageBucket(page2);
       i32[at + BLOCK.at.pageNext2 / 4] = i32[list2] as number;
-      i32[list2] = offset | SECOND;
+      Atomics.store(i32, list2, offset | SECOND);
     }
     Atomics.store(i32, at + BLOCK.at.live / 4, 1);
     Atomics.store(i32, bucket, offset);
     return offset;
-  }
-
-  #writeTrailer(at: number, page2: number, { source, sourceWords }: NewBlock): void {
-    const i32 = this.#i32;
-    i32[at + TRAILER.page2] = page2;
-    i32[at + TRAILER.sourceWords] = sourceWords;
-    for (let i = 0; i < 2 * sourceWords; i++) i32[at + TRAILER.source + i] = source[i] as number;
-  }
-
-  /** Word index of the trailer of a block. */
-  #trailer(block: number): number {
-    return ((block + BLOCK.size) >>> 2) + (this.#i32[(block + BLOCK.at.words) >>> 2] as number);
   }
 
   /**
@@ -165,12 +149,12 @@ export class CodeCache {
    */
   invalidate(host: number, bytes: number, killed: (inRegion: boolean) => void): number {
     let bits = 0;
-    this.#walkPage(host >>> 12, (block, first, last) => {
+    this.#walkPage(host >>> 12, (block, second, first, last) => {
       if (last < host || first >= host + bytes) {
         bits |= chunkMask(first, last - first + 1);
         return false;
       }
-      if (!this.#differs(block, first, host, bytes)) {
+      if (second === 0 && !this.#sources.differs(block, host, bytes)) {
         bits |= chunkMask(first, last - first + 1);
         return false;
       }
@@ -180,49 +164,23 @@ export class CodeCache {
     return bits;
   }
 
+  /** Whether a live block was made from other bytes than [host, host + bytes), within one page, holds now. Takes no lock. */
+  isStale(host: number, bytes: number): boolean {
+    // hot
+    const page = host >>> 12;
+    for (let ref = this.#i32[this.#pageBucket(page)] as number; ref !== 0; ref = this.#nextOf(ref)) {
+      if (!this.#covers(ref, page, host, bytes)) continue;
+      if ((ref & SECOND) !== 0 || this.#sources.differs(ref, host, bytes)) return true;
+    }
+    return false;
+  }
+
   /**
-   * Whether memory in [host, host + bytes), which the block has bytes of, is no longer what the block was made from. Whoever stores asks
-   * after the store, under the page's lock, so the last of several stores is always asked about.
-   * @param first  host offset of the block's first byte on this page
+   * Whether a store to [host, host + bytes), within one page, meets more than immediates of a block that holds the pc of a core or belongs
+   * to the region that it runs. Takes no lock: what the core runs has been in the lists since it found it, or is dead.
    */
-  #differs(block: number, first: number, host: number, bytes: number): boolean {
-    const i32 = this.#i32;
-    const trailer = this.#trailer(block);
-    const count = i32[trailer + TRAILER.sourceWords] as number;
-    const start = this.#sourceStart(block, first);
-    if (count === 0 || start < 0) return true;
-    const end = Math.min((host + bytes + 3) >>> 2, start + count);
-    for (let word = Math.max(host >>> 2, start); word < end; word++) {
-      const at = trailer + TRAILER.source + 2 * (word - start);
-      if ((((i32[word] as number) ^ (i32[at] as number)) & (i32[at + 1] as number)) !== 0) return true;
-    }
-    return false;
-  }
-
-  /** Whether a store to [host, host + bytes), which the block has bytes of, meets others than its immediates. */
-  #meets(block: number, first: number, host: number, bytes: number): boolean {
-    const i32 = this.#i32;
-    const trailer = this.#trailer(block);
-    const count = i32[trailer + TRAILER.sourceWords] as number;
-    const start = this.#sourceStart(block, first);
-    if (count === 0 || start < 0) return true;
-    const end = Math.min((host + bytes + 3) >>> 2, start + count);
-    for (let word = Math.max(host >>> 2, start); word < end; word++) {
-      const before = word * 4 < host ? (1 << (8 * (host & 3))) - 1 : 0;
-      const beyond = word * 4 + 4 > host + bytes ? -1 << (8 * ((host + bytes) & 3)) : 0;
-      if (((i32[trailer + TRAILER.source + 2 * (word - start) + 1] as number) & ~before & ~beyond) !== 0) return true;
-    }
-    return false;
-  }
-
-  /** Host word that the source of a block begins with; -1 for the page that it ends on, of which there is none. */
-  #sourceStart(block: number, first: number): number {
-    const onFirst = ((this.#i32[(block + BLOCK.at.pc) >>> 2] as number) & 0xfff) === (first & 0xfff);
-    return onFirst ? first >>> 2 : -1;
-  }
-
-  /** Whether a block of [host, host + bytes) holds the pc of a core or belongs to the region that it runs. Under the page's lock. */
   runs(core: number, host: number, bytes: number): boolean {
+    // hot
     const i32 = this.#i32;
     const pc = i32[(core + CORE.at.pc) >>> 2] as number;
     const pcHi = i32[(core + CORE.at.pcHi) >>> 2] as number;
@@ -230,20 +188,39 @@ export class CodeCache {
     // Outside of regions only the block that holds the pc counts, and no block is longer.
     const distance = (pc - host) & 0xfff;
     if (region === 0 && distance >= REACH && distance <= 4096 - REACH) return false;
-    let runs = false;
-    this.#walkPage(host >>> 12, (block, first, last) => {
-      if (runs || last < host || first >= host + bytes) return false;
+    const page = host >>> 12;
+    for (let ref = i32[this.#pageBucket(page)] as number; ref !== 0; ref = this.#nextOf(ref)) {
+      if (!this.#covers(ref, page, host, bytes)) continue;
+      const block = ref & ~SECOND;
+      if ((ref & SECOND) === 0 && !this.#sources.meets(block, host, bytes)) continue;
       const at = block >>> 2;
       const inside = (pc - (i32[at + BLOCK.at.pc / 4] as number)) >>> 0 < (i32[at + BLOCK.at.guestBytes / 4] as number);
-      const now = (inside && pcHi === i32[at + BLOCK.at.pcHi / 4]) || (region !== 0 && this.#inRegion(block, region));
-      runs = now && this.#meets(block, first, host, bytes);
-      return false;
-    });
-    return runs;
+      if (inside && pcHi === i32[at + BLOCK.at.pcHi / 4]) return true;
+      if (region !== 0 && this.#inRegion(block, region)) return true;
+    }
+    return false;
+  }
+
+  /** The entry after one of a page list. */
+  #nextOf(ref: number): number {
+    const next = (ref & SECOND) !== 0 ? BLOCK.at.pageNext2 : BLOCK.at.pageNext;
+    return this.#i32[((ref & ~SECOND) + next) >>> 2] as number;
+  }
+
+  /** Whether an entry of a page list is of a live block with bytes in [host, host + bytes) of that page. */
+  #covers(ref: number, page: number, host: number, bytes: number): boolean {
+    const i32 = this.#i32;
+    const second = ref & SECOND;
+    const at = ref >>> 2;
+    if (i32[at + BLOCK.at.live / 4] === 0 || this.#hostPage(ref & ~SECOND, second) !== page) return false;
+    const offset = (i32[at + BLOCK.at.pc / 4] as number) & 0xfff;
+    const end = offset + (i32[at + BLOCK.at.guestBytes / 4] as number);
+    const from = host & 0xfff;
+    return second === 0 ? from < end && from + bytes > offset : from < end - 4096;
   }
 
   /** Visit the live blocks of a page with the host range they cover there; unlinks dead ones and those that `visit` returns true for. */
-  #walkPage(page: number, visit: (block: number, first: number, last: number) => boolean): void {
+  #walkPage(page: number, visit: (block: number, second: number, first: number, last: number) => boolean): void {
     const i32 = this.#i32;
     let link = this.#pageBucket(page);
     for (let ref = i32[link] as number; ref !== 0; ref = i32[link] as number) {
@@ -258,7 +235,7 @@ export class CodeCache {
         const bytes = i32[at + BLOCK.at.guestBytes / 4] as number;
         const first = page * 4096 + (second ? 0 : offset);
         const last = page * 4096 + (second ? offset + bytes - 4097 : Math.min(offset + bytes, 4096) - 1);
-        drop = visit(block, first, last);
+        drop = visit(block, second, first, last);
       }
       if (drop) {
         i32[link] = i32[next] as number;
@@ -311,7 +288,7 @@ export class CodeCache {
   /** Host page that a page list holds a block for. */
   #hostPage(block: number, second: number): number {
     if (second === 0) return this.#i32[(block + BLOCK.at.hostPage) >>> 2] as number;
-    return this.#i32[this.#trailer(block) + TRAILER.page2] as number;
+    return this.#sources.page2(block);
   }
 
   #bucket(host: number, mode: number): number {

@@ -58,7 +58,8 @@ export function createCoreThread(
   );
   const stops = new DebugStops(i32, plan, context.signals);
   const slots: CoreSlot[] = [];
-  const slotOf = (core: MmuCore): CoreSlot => slots.find((slot) => slot.index === core.index) as CoreSlot;
+  const byIndex: (CoreSlot | undefined)[] = [];
+  const slotOf = (core: MmuCore): CoreSlot => byIndex[core.index] as CoreSlot;
   const mine = plan.cores.flatMap((place, core) => (place.thread === thread ? [core] : []));
 
   for (const cacheIndex of new Set(mine.map((core) => plan.cores[core]!.cache))) {
@@ -126,7 +127,7 @@ export function createCoreThread(
           gate.pauseInBlock(index);
           shootdown.complete();
           gate.resumeInBlock(index);
-          serveFlushes(i32, slots.find((slot) => slot.index === index) as CoreSlot);
+          serveFlushes(i32, byIndex[index] as CoreSlot);
         },
       });
       const { model, options } = setup.cores[index]!;
@@ -164,7 +165,11 @@ export function createCoreThread(
       compiler: setup.compile === 'thread' ? createCompiler(composition, context, target, cacheIndex) : null,
       nowNs,
     });
-    for (const parts of pending) slots.push(new CoreSlot(buffer, { ...parts, group, caches, gate }));
+    for (const parts of pending) {
+      const slot = new CoreSlot(buffer, { ...parts, group, caches, gate });
+      byIndex[slot.index] = slot;
+      slots.push(slot);
+    }
   }
   slots.sort((a, b) => a.index - b.index);
   const virtualClock = context.clock instanceof InstructionClock ? context.clock : null;

@@ -28,6 +28,11 @@ export class SharedLock {
       Atomics.wait(this.#i32, this.#word, CONTENDED, 1000);
   }
 
+  /** Whether a thread has it; orders the caller's stores before the answer. */
+  isTaken(): boolean {
+    return Atomics.or(this.#i32, this.#word, FREE) !== FREE;
+  }
+
   /** @returns false when another thread has it */
   tryAcquire(): boolean {
     return Atomics.compareExchange(this.#i32, this.#word, FREE, TAKEN) === FREE;

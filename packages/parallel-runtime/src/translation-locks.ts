@@ -28,6 +28,11 @@ export class TranslationLocks {
     this.#lock(a).release();
   }
 
+  /** Whether a thread has the lock of a page; orders the caller's stores before the answer. */
+  isTaken(page: number): boolean {
+    return this.#lock(stripeOf(page)).isTaken();
+  }
+
   /** Whether holding the lock of `page` is holding that of `page2`. */
   covers(page: number, page2: number): boolean {
     return stripeOf(page) === stripeOf(page2);

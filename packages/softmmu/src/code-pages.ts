@@ -12,9 +12,8 @@ export class CodePages {
   /**
    * Translated code was hit by a store to [host, host + bytes): the runtime invalidates it.
    * @param core  who stores; -1: DMA
-   * @returns true when the block or region that this core runs now was hit
    */
-  onHit: (host: number, bytes: number, core: number) => boolean = () => false;
+  onHit: (host: number, bytes: number, core: number) => void = () => undefined;
 
   constructor(buffer: SharedArrayBuffer, place: CodePagesPlace) {
     this.#i32 = new Int32Array(buffer);
@@ -104,16 +103,31 @@ export class CodePages {
     return (this.bits(host) & chunkMask(host, bytes)) !== 0;
   }
 
-  /** A store to memory has happened, of any length. @returns what `onHit` says of any of it */
-  wrote(host: number, bytes: number, core: number): boolean {
-    let self = false;
+  /** A store to memory has happened, of any length. */
+  wrote(host: number, bytes: number, core: number): void {
     for (let at = host; at < host + bytes; ) {
       const take = Math.min(host + bytes - at, 4096 - (at % 4096));
-      if (this.hits(at, take)) self = this.onHit(at, take, core) || self;
-      if ((this.track(at) & PAGE_TRACK.TRACKED) !== 0) this.setTrack(at, PAGE_TRACK.DIRTY);
+      this.wroteWithin(at, take, core);
       at += take;
     }
-    return self;
+  }
+
+  /**
+   * A store within one page has happened. It stands in memory before the chunk bits are read: a translator sets them before it reads memory.
+   * @returns the page's chunk bits
+   */
+  wroteWithin(host: number, bytes: number, core: number): number {
+    // hot
+    if (host < this.#ramBase || host >= this.#ramEnd) return 0;
+    const page = Math.floor((host - this.#ramBase) / 4096);
+    let bits = Atomics.or(this.#i32, this.#bits + page, 0);
+    if ((bits & chunkMask(host, bytes)) !== 0) {
+      this.onHit(host, bytes, core);
+      bits = Atomics.load(this.#i32, this.#bits + page);
+    }
+    const track = this.#flags + page;
+    if ((Atomics.load(this.#i32, track) & PAGE_TRACK.TRACKED) !== 0) Atomics.or(this.#i32, track, PAGE_TRACK.DIRTY);
+    return bits;
   }
 }
 

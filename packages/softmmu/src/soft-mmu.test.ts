@@ -278,7 +278,6 @@ describe('pages that are watched', () => {
     const hits: number[][] = [];
     t.code.onHit = (host, bytes) => {
       hits.push([host - RAM_HOST, bytes]);
-      return false;
     };
     t.code.mark(RAM_HOST + 0x1100, 16);
     t.op('store_i32', 0x5000, { value: 1n });
@@ -301,7 +300,6 @@ describe('pages that are watched', () => {
     expect(t.tags(0x5000)).toEqual([0x5000, 0x5000 | TLB_FLAG.CODE]);
     t.code.onHit = (host) => {
       t.code.set(host, 0);
-      return false;
     };
     t.op('store_i32', 0x5000, { value: 2n });
     expect(t.tags(0x5000)).toEqual([0x5000, 0x5000]);
@@ -314,7 +312,6 @@ describe('pages that are watched', () => {
     t.code.onHit = (host) => {
       t.code.emptied(host);
       t.code.set(host, 0);
-      return false;
     };
     t.op('store_i32', 0x5000, { value: 1n });
     const replace = () => {

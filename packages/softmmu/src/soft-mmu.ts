@@ -226,12 +226,9 @@ export class SoftMmu {
     return EXIT.RETRY;
   }
 
-  /** The store stands in memory before the code bits are read: a translator sets them before it reads memory. */
   #afterCodeStore(core: MmuCore, host: number, bytes: number): void {
     const code = this.#host.code;
-    Atomics.add(this.#i32, (core.tlb.base + CORE.at.tlbGeneration) >>> 2, 0);
-    code.wrote(host, bytes, core.index);
-    if (code.bits(host) !== 0 || !code.endWatch(host)) return;
+    if (code.wroteWithin(host, bytes, core.index) !== 0 || !code.endWatch(host)) return;
     const at = core.tlb.writeTagAt(this.#entry);
     Atomics.and(this.#i32, at, ~TLB_FLAG.CODE);
     if (code.watched(host)) Atomics.or(this.#i32, at, TLB_FLAG.CODE);
@@ -347,7 +344,6 @@ export class SoftMmu {
         }
       }
     }
-    Atomics.add(this.#i32, (core.tlb.base + CORE.at.tlbGeneration) >>> 2, 0);
     if (a >= 0) code.wrote(a, first, core.index);
     if (b >= 0) code.wrote(b, bytes - first, core.index);
     return this.#busFault(core, lo, hi, access);
