@@ -1,7 +1,18 @@
 import { BLOCK } from '@tutti/ir';
-import type { NewBlock } from './code-cache.ts';
 
-/** What the cache notes of a block behind its records, in words; pairs of words as in `NewBlock.source` follow. */
+/** What a finished block was made from. */
+export interface BlockSource {
+  /** Host offset of the start of the second page; -1: none. */
+  readonly host2: number;
+  /**
+   * When `sourceWords` is not 0: the host words that the block has bytes of on its first page, of each the value and a mask of the bits
+   * that the block is made for. A store that leaves these bits as they are leaves the block.
+   */
+  readonly source: Int32Array;
+  readonly sourceWords: number;
+}
+
+/** What the cache notes of a block behind its records, in words; pairs of words as in `BlockSource.source` follow. */
 const TRAILER = {
   /** Host page of the last byte; -1: that of the first. */
   page2: 0,
@@ -10,7 +21,7 @@ const TRAILER = {
 } as const;
 
 /** Words that a block takes behind its records. */
-export const trailerWords = (block: NewBlock): number => TRAILER.source + 2 * block.sourceWords;
+export const trailerWords = (block: BlockSource): number => TRAILER.source + 2 * block.sourceWords;
 
 /** What blocks of a code cache were made from: which stores to their code they outlive. */
 export class BlockSources {
@@ -21,7 +32,7 @@ export class BlockSources {
   }
 
   /** Note it of a block whose header and records are written. */
-  write(offset: number, block: NewBlock): void {
+  write(offset: number, block: BlockSource): void {
     const i32 = this.#i32;
     const at = this.#trailer(offset);
     const { source, sourceWords } = block;

@@ -1,6 +1,6 @@
 import { BLOCK, CORE } from '@tutti/ir';
 import { chunkMask } from '@tutti/softmmu';
-import { BlockSources, trailerWords } from './block-source.ts';
+import { type BlockSource, BlockSources, trailerWords } from './block-source.ts';
 import { CACHE, HASH_BUCKETS, LOCK_STRIPES, MEMBER_NODE, PAGE_BUCKETS } from './cache-layout.ts';
 import type { CachePlace } from './memory-plan.ts';
 import type { NextPage } from './next-page.ts';
@@ -14,26 +14,19 @@ const REACH = 16 * (MAX_INSNS + 1);
 const SECOND = 1;
 
 /** A finished block, ready to be put into the cache. */
-export interface NewBlock {
+export interface NewBlock extends BlockSource {
   readonly pc: number;
   readonly pcHi: number;
   readonly mode: number;
   readonly gpaPage: number;
   readonly gpaPage2: number;
-  /** Host offset of the first byte, and of the start of the second page (-1: none). */
+  /** Host offset of the first byte. */
   readonly host: number;
-  readonly host2: number;
   readonly insns: number;
   readonly guestBytes: number;
   readonly words: Int32Array;
   readonly wordCount: number;
   readonly counter: number;
-  /**
-   * When `sourceWords` is not 0: the host words that the block has bytes of on its first page, of each the value and a mask of the bits
-   * that the block is made for. A store that leaves these bits as they are leaves the block.
-   */
-  readonly source: Int32Array;
-  readonly sourceWords: number;
 }
 
 /**
