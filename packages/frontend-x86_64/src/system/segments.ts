@@ -3,6 +3,7 @@ import { ATTR, CR0, EFER, FLAG, SEG } from '../state.ts';
 import { cplOfState, type X86Context } from './context.ts';
 import { GuestFault } from './fault.ts';
 import { readLinear, writeLinear } from './memory.ts';
+import { loadQuickly } from './quick-tables.ts';
 import { setFlat, W } from './words.ts';
 
 /** A descriptor: its two words. For system descriptors of IA-32e mode the upper half of the base too. */
@@ -104,6 +105,7 @@ export function loadSegment(context: X86Context, seg: number, selector: number):
     setNull(context, seg, selector, seg === SEG.SS ? cpl : 0);
     return;
   }
+  if (seg !== SEG.SS && loadQuickly(context, seg, selector, cpl)) return;
   const d = readDescriptor(context, selector);
   const dpl = dplOf(d.hi);
   if (seg === SEG.SS) {

@@ -76,4 +76,23 @@ describe('events that are delivered through the TLB do what those do that walk',
       expect(result.quick, what).toEqual(result.full);
     }
   });
+
+  it('loads of data segments with random descriptors from both levels', () => {
+    const random = new Random(3);
+    for (let n = 0; n < 80; n++) {
+      const selector = random.pick([0x10, 0x18, 0x1b, 0x38, 0x39, 0x3b, 0x20, 0, 3, 0x48, 0x3c]);
+      const attributes = random.pick([0x93, 0xf3, 0xf1, 0x92, 0xf2, 0xf7, 0xfb, 0xf9, 0xff, 0x73, 0xe2]);
+      const base = random.pick([0n, 0n, 0n, 1n << 16n, 1n << 32n, 1n << 56n]);
+      const descriptor = 0x00cf00000000ffffn | (BigInt(attributes) << 40n) | base;
+      const user = random.pick([true, false]);
+      const register = random.pick([0xc0, 0xd8, 0xe0, 0xe8]);
+      const result = bothWays((fills) => {
+        const machine = longMode([0x8e, register, 0x0f, 0x0b], { rax: selector, ...(user && USER) }, undefined, fills);
+        putWords(machine, GDT + 0x38, [descriptor]);
+        return machine;
+      });
+      const what = `selector ${selector.toString(16)} descriptor ${descriptor.toString(16)} user ${user} register ${register.toString(16)}`;
+      expect(result.quick, what).toEqual(result.full);
+    }
+  });
 });
