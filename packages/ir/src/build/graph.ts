@@ -27,8 +27,14 @@ export const STRIDE = 16;
 
 const CSE_ENTRIES = 1024;
 
-const hashOf = (kind: number, lo: number, hi: number): number => {
-  const h = Math.imul(kind + 31 * lo, 0x9e3779b1) ^ Math.imul(hi, 0x85ebca6b);
+/** Entry of a node by what it computes. Sums and plain products would leave 32 bits: slow until V8 has seen enough of them. */
+const entryOf = (op: number, a: number, b: number, lo: number, hi: number): number => {
+  const h =
+    Math.imul(op, 0x9e3779b1) ^
+    Math.imul(a, 0x85ebca6b) ^
+    Math.imul(b, 0xc2b2ae35) ^
+    Math.imul(lo, 0x27d4eb2f) ^
+    Math.imul(hi, 0x165667b1);
   return (h ^ (h >>> 15)) & (CSE_ENTRIES - 1);
 };
 
@@ -106,9 +112,7 @@ export class Graph {
     const n = this.n;
     const id = this.top;
     if (this.plain && n[id] !== CONST) return this.keep();
-    let h = Math.imul(n[id]! + 31 * n[id + A]!, 0x9e3779b1) ^ Math.imul(n[id + B]! + 7 * n[id + C]!, 0x85ebca6b);
-    h = h ^ Math.imul(n[id + I0]! + 5 * n[id + I1]!, 0xc2b2ae35) ^ Math.imul(n[id + I2]! + 3 * n[id + I3]!, 0x27d4eb2f);
-    h = (h ^ (h >>> 15)) & (CSE_ENTRIES - 1);
+    const h = entryOf(n[id]!, n[id + A]!, n[id + B]! ^ (n[id + C]! << 1), n[id + I0]!, n[id + I1]!);
     const other = this.table[h]!;
     if (other !== 0 && other < id && this.visible(other) && this.same(other, id)) return other;
     this.table[h] = id;
@@ -118,7 +122,7 @@ export class Graph {
 
   constant(type: number, lo: number, hi: number): number {
     // hot
-    const h = hashOf(CONST + type, lo, hi);
+    const h = entryOf(CONST, 0, 0, lo, hi);
     const other = this.table[h]!;
     if (other !== 0 && other < this.top) {
       const n = this.n;
