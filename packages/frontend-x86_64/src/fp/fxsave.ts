@@ -7,6 +7,7 @@ import { hostFilled, readArea, writeArea } from '../system/memory.ts';
 import { updateMode } from '../system/mode-word.ts';
 import { is64 } from '../system/segments.ts';
 import { W } from '../system/words.ts';
+import { loadedStatus } from './x87-stack.ts';
 
 /** Offsets in the FXSAVE area, which is also the legacy region of an XSAVE area. @see Intel SDM 1, table 10-2 */
 const AREA = { FCW: 0, FSW: 2, FTW: 4, FOP: 6, FIP: 8, FDP: 16, MXCSR: 24, MXCSR_MASK: 28, ST: 32, XMM: 160 } as const;
@@ -49,7 +50,7 @@ export function takeX87({ state, words }: X86Context, area: DataView, wide: bool
   const status = area.getUint16(AREA.FSW, true);
   const top = (status >> 11) & 7;
   state.fpControl = (area.getUint16(AREA.FCW, true) & 0x1f7f) | 0x40;
-  state.fpStatus = status & 0xc7ff;
+  state.fpStatus = loadedStatus(status, state.fpControl);
   state.fpTop = top;
   state.fpEmpty = ~area.getUint8(AREA.FTW) & 0xff;
   state.fpOpcode = area.getUint16(AREA.FOP, true) & 0x7ff;

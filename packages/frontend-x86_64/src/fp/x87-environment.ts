@@ -3,7 +3,7 @@ import { mmuModeOf } from '../mode.ts';
 import type { X86Context } from '../system/context.ts';
 import { readLinear, writeLinear } from '../system/memory.ts';
 import { stackOf } from './x87-operations.ts';
-import { FSW } from './x87-stack.ts';
+import { FSW, loadedStatus } from './x87-stack.ts';
 
 /** What `x87_env` does. */
 export const X87_ENV = { STORE: 0, LOAD: 1, SAVE: 2, RESTORE: 3 } as const;
@@ -57,8 +57,7 @@ export function x87Environment(context: X86Context, kind: number, bytes: number)
       : [];
   state.fpControl = (control & 0x1f7f) | 0x40;
   state.fpTop = (status >> 11) & 7;
-  state.fpStatus = status & 0xc7ff & ~(FSW.ES | FSW.B);
-  if (state.fpStatus & ~state.fpControl & 0x3f) state.fpStatus |= FSW.ES | FSW.B;
+  state.fpStatus = loadedStatus(status, state.fpControl);
   state.fpEmpty = 0;
   for (let r = 0; r < 8; r++) if (((tags >> (2 * r)) & 3) === 3) state.fpEmpty |= 1 << r;
   values.forEach((value, i) => {

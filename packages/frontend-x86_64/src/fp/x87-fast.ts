@@ -259,7 +259,6 @@ export class FastX87 {
     if (flags) {
       words[ARG] = equal ? 1 : less ? 4 : 0;
       words[ARG + 1] = 0;
-      this.conditions(OTHERS, 0);
     } else this.conditions(0, equal ? FSW.C3 : less ? FSW.C0 : 0);
     for (let i = 0; i < pops; i++) this.pop();
     return true;

@@ -23,7 +23,7 @@ import {
 import type { X86Context } from '../system/context.ts';
 import { partialRemainder } from './x87-remainder.ts';
 import { scale } from './x87-scale.ts';
-import { FSW, INDEFINITE, X87Stack } from './x87-stack.ts';
+import { FSW, INDEFINITE, loadedStatus, X87Stack } from './x87-stack.ts';
 import { transcendental } from './x87-transcendental.ts';
 
 /** Operations of the helper `x87`, by number. */
@@ -161,7 +161,8 @@ function perform(s: X87Stack, operation: number, b: number, c: number): number {
       return 0;
     case X87_OP.order:
       order(s, b, c & 3, (c & 4) !== 0, (c & 8) !== 0);
-      return c & 8 ? OTHERS : 0;
+      // Intel SDM 2A has COMI clear C1; AMD's processors leave it.
+      return c & 8 ? ALL_CONDITIONS : 0;
     case X87_OP.load:
       s.push(sourceOf(s, b));
       return OTHERS;
@@ -215,7 +216,7 @@ function perform(s: X87Stack, operation: number, b: number, c: number): number {
     case X87_OP.free:
       state.fpEmpty |= 1 << ((state.fpTop + b) & 7);
       if (c) s.pop();
-      return ALL_CONDITIONS;
+      return OTHERS;
     case X87_OP.rotate:
       state.fpTop = (state.fpTop + b) & 7;
       return OTHERS;
@@ -223,13 +224,13 @@ function perform(s: X87Stack, operation: number, b: number, c: number): number {
       const empty = s.isEmpty(0) || s.isEmpty(b);
       if (empty) s.underflow();
       if ((c || empty) && !s.stopped) s.set(0, empty ? INDEFINITE : s.peek(b));
-      return OTHERS;
+      return ALL_CONDITIONS;
     }
     case X87_OP.wait:
       return ALL_CONDITIONS;
     case X87_OP.setControl:
       state.fpControl = (b & 0x1f7f) | 0x40;
-      state.fpStatus &= ~(FSW.ES | FSW.B);
+      state.fpStatus = loadedStatus(state.fpStatus, state.fpControl);
       return ALL_CONDITIONS;
     case X87_OP.remainder:
     case X87_OP.remainderNearest:
@@ -267,13 +268,21 @@ function unary(s: X87Stack, compute: (x: bigint) => bigint): void {
 
 const isNaN80 = (x: bigint): boolean => (x >> 64n) % 0x8000n === 0x7fffn && BigInt.asUintN(63, x) !== 0n;
 
+/** A source operand widened: a signalling NaN from memory is still one when the NaN of the result is chosen. */
+function unquieted(s: X87Stack, source: number, y: bigint): bigint {
+  if (source !== X87_SOURCE.F32 && source !== X87_SOURCE.F64) return y;
+  const format = source === X87_SOURCE.F32 ? F32 : F64;
+  const bits = BigInt.asUintN(source === X87_SOURCE.F32 ? 32 : 64, s.context.state.arg[0] as bigint);
+  return unpack(format, bits).kind === 'signalling' ? y & ~(1n << 62n) : y;
+}
+
 function arithmetic(s: X87Stack, operation: number, packed: number, pops: number): void {
   const { env, precision } = s;
   const destination = packed & 15;
   const source = packed >> 4;
   const empty = s.isEmpty(destination) || (source < 8 && s.isEmpty(source));
   const x = s.get(destination);
-  const y = sourceOf(s, source);
+  const y = unquieted(s, source, sourceOf(s, source));
   // A NaN is passed on before anybody looks whether the other operand, widened from memory, was denormal.
   if (isNaN80(x) || isNaN80(y)) env.flags &= ~FLAG.denormal;
   const compute = (): bigint => {

@@ -16,6 +16,12 @@ export const FSW = {
   C3: 0x4000,
   B: 0x8000,
 } as const;
+/** A status word that is loaded: whether an exception is pending follows from the control word. @see Intel SDM 1, 8.1.3.3 */
+export function loadedStatus(status: number, control: number): number {
+  const pending = status & ~control & 0x3f ? FSW.ES | FSW.B : 0;
+  return (status & 0x477f) | pending;
+}
+
 const CONDITIONS = FSW.C0 | FSW.C1 | FSW.C2 | FSW.C3;
 
 /** FPU control word's RC and PC as softfloat has them. */

@@ -56,6 +56,7 @@ export function differences(instance: Instance, host: Uint8Array, ours: Uint8Arr
     const near = unit && Math.abs(Number(ordered(x) - ordered(y))) <= 1;
     if (!near) note(`st${i}`, x, y);
   }
+  for (const [from, to] of instance.ignored) ours.set(host.subarray(JOB.DATA + from, JOB.DATA + to), JOB.DATA + from);
   for (let at = JOB.DATA; at < JOB.SIZE; at += 8) q(`data+${(at - JOB.DATA).toString(16)}`, at);
   return found;
 }
