@@ -10,6 +10,9 @@ import { FieldTable } from './region/fields.ts';
 import { RegionEmitter } from './region/region.ts';
 import { type Region, type RegionOptions, Selector } from './region/select.ts';
 
+/** Modules that wait for the threads that install them: more than any thread is behind. */
+const PREPARED_MODULES = 64;
+
 /**
  * The compiler of hot blocks: one function per region, all regions of a call in one module. Reads blocks from shared memory and
  * writes nothing but the counters of blocks that it leaves to the interpreter for now.
@@ -29,6 +32,9 @@ class Compiler implements RegionCompiler {
   /** Blocks that were hot inside a region of another entry: given a second chance before they get one of their own. */
   private readonly deferred = new Set<number>();
 
+  /** The latest modules: an engine forgets what nobody holds. */
+  private readonly prepared: WebAssembly.Module[] = [];
+
   constructor(words: Int32Array, target: CodegenTarget, options: RegionOptions) {
     this.words = words;
     this.target = target;
@@ -47,8 +53,10 @@ class Compiler implements RegionCompiler {
       regions.push(region);
     }
     if (regions.length === 0) return null;
+    const bytes = this.emit(regions, firstIndex);
+    this.prepare(bytes);
     return {
-      bytes: this.emit(regions, firstIndex),
+      bytes,
       entries: regions.map((region) => entryOf(region).offset),
       members: regions.map((region) => region.blocks.map((block) => block.offset)),
     };
@@ -64,6 +72,12 @@ class Compiler implements RegionCompiler {
     this.deferred.add(block);
     this.words[(block + BLOCK.at.counter) >> 2] = this.target.hotThreshold;
     return true;
+  }
+
+  /** Let the engine compile the module here: it recognises equal bytes on the threads that install them (see executor.ts). */
+  private prepare(bytes: Uint8Array<ArrayBuffer>): void {
+    this.prepared.push(new WebAssembly.Module(bytes));
+    if (this.prepared.length > PREPARED_MODULES) this.prepared.shift();
   }
 
   private emit(regions: readonly Region[], firstIndex: number): Uint8Array<ArrayBuffer> {

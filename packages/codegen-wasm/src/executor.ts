@@ -40,10 +40,11 @@ export function createExecutor(host: ExecutorHost): Executor {
   const helpers = Object.fromEntries(host.helpers.map((helper, index) => [LINKS.helper(index), helper]));
   const interpreter = instantiate(generateInterpreter(host.target), { ...shared, ...helpers });
   const run = interpreter[LINKS.run] as Run;
+  const imports = { ...shared, ...helpers, ...interpreter };
   return {
     run,
     install(bytes) {
-      instantiate(new Uint8Array(bytes), { ...shared, ...helpers, ...interpreter });
+      instantiate(new Uint8Array(bytes), imports);
     },
     reset() {
       for (let index = 1; index < CODE_TABLE_ENTRIES; index++) codeTable.set(index, stub);

@@ -20,7 +20,7 @@ import { RANDOM_KEY_WORDS } from './threads/random.ts';
 
 const SINK_BYTES = 16384;
 const SOURCE_BYTES = 1024;
-/** Executions of a block before it is compiled: what compiling a region costs, in executions that it saves (decision 0007). */
+/** Executions of a block before it is compiled: what compiling a region costs, in executions that it saves (decisions 0007, 0027). */
 const HOT_THRESHOLD = 20_000;
 /** Guest instructions between looks at the clock and at other cores of a thread. */
 const SLICE = 50_000;

@@ -13,7 +13,7 @@ afterEach(async () => {
 });
 
 /** A started machine, what its console said so far, and a wait for more. */
-async function boot(options: MachineOptions = {}) {
+async function boot(options: MachineOptions = {}, trace: (event: { readonly text: string }) => void = () => undefined) {
   machine = await createMachine(smallBoard(), { files, ...options });
   const running = machine;
   let output = '';
@@ -26,6 +26,7 @@ async function boot(options: MachineOptions = {}) {
     while (!output.includes(text)) await new Promise<void>((resolve) => (tell = resolve));
     return output;
   };
+  running.on('trace', trace);
   await running.start();
   return { machine: running, said, output: () => output };
 }
@@ -49,6 +50,15 @@ describe('a machine on worker threads', () => {
     const typed = Array.from({ length: 5000 }, (_, i) => String.fromCharCode(0x41 + (i % 26))).join('');
     machine.input('uart0.rx', encode(`${typed}.`));
     expect(await said('.')).toContain(`${typed}.`);
+  });
+
+  it('the records of blocks are traced as they were built', async () => {
+    const traced: string[] = [];
+    const { said } = await boot({ trace: ['ir'] }, ({ text }) => traced.push(text));
+    await said('hello\n');
+    const blocks = traced.filter((text) => text.startsWith('ir: core 0:\nblock '));
+    expect(blocks.length).toBeGreaterThan(1);
+    expect(blocks.join('')).toContain('load_');
   });
 
   it('a reset brings memory and devices back: the program prints again', async () => {

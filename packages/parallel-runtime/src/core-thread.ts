@@ -152,7 +152,8 @@ export function createCoreThread(
       translator: new BlockTranslator(buffer, {
         shape: target.shape,
         translator: architecture.createTranslator(setup.cores[members[0]!]!.model),
-        finish: composition.backEnd.createFinisher?.(target.shape),
+        // A trace shows the records that the front-end made, not the back end's own opcodes.
+        finish: context.traces('ir') ? undefined : composition.backEnd.createFinisher?.(target.shape),
         locks: caches.locks,
         code,
         mmu,

@@ -15,6 +15,8 @@ const DEFAULT_TIERING_BUDGET = 13_000_000;
  */
 export function setV8Flags(): void {
   setFlagsFromString(`--wasm-tiering-budget=${TIERING_BUDGET}`);
+  // Regions are compiled by the thread that makes them, not at their first call by a core's.
+  setFlagsFromString('--no-wasm-lazy-compilation');
   // What runs at a boot only would else be gone when a program keeps its compiled code at the end.
   setFlagsFromString('--no-flush-bytecode');
 }
@@ -22,6 +24,7 @@ export function setV8Flags(): void {
 /** Call `act` while V8 has the flags that it starts with. */
 export function underFirstFlags(act: () => void): void {
   setFlagsFromString(`--wasm-tiering-budget=${DEFAULT_TIERING_BUDGET}`);
+  setFlagsFromString('--wasm-lazy-compilation');
   setFlagsFromString('--flush-bytecode');
   act();
   setV8Flags();
