@@ -26,6 +26,10 @@ export const trailerWords = (block: BlockSource): number => TRAILER.source + 2 *
 /** What blocks of a code cache were made from: which stores to their code they outlive. */
 export class BlockSources {
   readonly #i32: Int32Array;
+  /** What `#aim` found: host words from #word to #end, of which #noted is the first's note. */
+  #word = 0;
+  #end = 0;
+  #noted = 0;
 
   constructor(i32: Int32Array) {
     this.#i32 = i32;
@@ -52,14 +56,9 @@ export class BlockSources {
    */
   differs(block: number, host: number, bytes: number): boolean {
     // hot
+    if (!this.#aim(block, host, bytes)) return true;
     const i32 = this.#i32;
-    const trailer = this.#trailer(block);
-    const count = i32[trailer + TRAILER.sourceWords] as number;
-    if (count === 0) return true;
-    const start = this.#start(block);
-    const from = Math.max(host >>> 2, start);
-    const end = Math.min((host + bytes + 3) >>> 2, start + count);
-    for (let word = from, at = trailer + TRAILER.source + 2 * (from - start); word < end; word++, at += 2) {
+    for (let word = this.#word, at = this.#noted; word < this.#end; word++, at += 2) {
       if ((((i32[word] as number) ^ (i32[at] as number)) & (i32[at + 1] as number)) !== 0) return true;
     }
     return false;
@@ -68,19 +67,24 @@ export class BlockSources {
   /** Whether a store to [host, host + bytes) of a block's first page, which the block has bytes of, meets others than its immediates. */
   meets(block: number, host: number, bytes: number): boolean {
     // hot
-    const i32 = this.#i32;
-    const trailer = this.#trailer(block);
-    const count = i32[trailer + TRAILER.sourceWords] as number;
-    if (count === 0) return true;
-    const start = this.#start(block);
-    const from = Math.max(host >>> 2, start);
-    const end = Math.min((host + bytes + 3) >>> 2, start + count);
-    for (let word = from, at = trailer + TRAILER.source + 2 * (from - start); word < end; word++, at += 2) {
+    if (!this.#aim(block, host, bytes)) return true;
+    for (let word = this.#word, at = this.#noted; word < this.#end; word++, at += 2) {
       const before = word * 4 < host ? (1 << (8 * (host & 3))) - 1 : 0;
       const beyond = word * 4 + 4 > host + bytes ? -1 << (8 * ((host + bytes) & 3)) : 0;
-      if (((i32[at + 1] as number) & ~before & ~beyond) !== 0) return true;
+      if (((this.#i32[at + 1] as number) & ~before & ~beyond) !== 0) return true;
     }
     return false;
+  }
+
+  /** Find what is noted of the words that a block and [host, host + bytes) share. @returns false when nothing is */
+  #aim(block: number, host: number, bytes: number): boolean {
+    const trailer = this.#trailer(block);
+    const count = this.#i32[trailer + TRAILER.sourceWords] as number;
+    const start = this.#start(block);
+    this.#word = Math.max(host >>> 2, start);
+    this.#end = Math.min((host + bytes + 3) >>> 2, start + count);
+    this.#noted = trailer + TRAILER.source + 2 * (this.#word - start);
+    return count !== 0;
   }
 
   /** Word index of what is noted of a block. */

@@ -143,11 +143,8 @@ export class CodeCache {
   invalidate(host: number, bytes: number, killed: (inRegion: boolean) => void): number {
     let bits = 0;
     this.#walkPage(host >>> 12, (block, second, first, last) => {
-      if (last < host || first >= host + bytes) {
-        bits |= chunkMask(first, last - first + 1);
-        return false;
-      }
-      if (second === 0 && !this.#sources.differs(block, host, bytes)) {
+      const isHit = last >= host && first < host + bytes;
+      if (!isHit || (second === 0 && !this.#sources.differs(block, host, bytes))) {
         bits |= chunkMask(first, last - first + 1);
         return false;
       }
