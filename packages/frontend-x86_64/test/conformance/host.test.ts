@@ -1,6 +1,7 @@
 import { referenceBackEnd } from '@tutti/ir';
 import { describe, expect, it } from 'vitest';
 import { differences, WITHIN_ONE_UNIT } from '../oracle/compare.ts';
+import { hostIsAmd } from '../oracle/host-features.ts';
 import { makeJobs } from '../oracle/instances.ts';
 import { JOB, runOnHost } from '../oracle/job.ts';
 import { LifterUnderTest } from '../oracle/lifter.ts';
@@ -8,6 +9,9 @@ import { LifterUnderTest } from '../oracle/lifter.ts';
 const onX86 = process.arch === 'x64' && process.platform === 'linux';
 
 const X87 = /^F(?!X(SAVE|RSTOR))/;
+/** Whose results (C1, steps, numbers outside the domain) the manual leaves to the processor. The lifter has those of AMD's, so no other is asked. */
+const AMDS = /^(FPREM1?|FFREEP?|FU?COMIP?|FCMOV\w+|FSTPNCE|F2XM1|FYL2XP1)$/;
+const asked = (name: string): boolean => !AMDS.test(name) || hostIsAmd();
 
 /** What differs between the host and the lifter in `count` instances. */
 function disagreements(seed: number, count: number, accept: (name: string) => boolean, x87: boolean): string[] {
@@ -31,11 +35,11 @@ describe.skipIf(!onX86)('instances on the host processor (needs x86-64 Linux and
 
   for (const seed of [21, 22]) {
     it(`x87 instructions agree, seed ${seed}`, { timeout: 120_000 }, () => {
-      expect(disagreements(seed, 3000, (name) => X87.test(name), true)).toEqual([]);
+      expect(disagreements(seed, 3000, (name) => X87.test(name) && asked(name), true)).toEqual([]);
     });
   }
 
   it("transcendental instructions are the host's but for a unit in the last place", { timeout: 120_000 }, () => {
-    expect(disagreements(23, 2000, (name) => WITHIN_ONE_UNIT.test(name), true)).toEqual([]);
+    expect(disagreements(23, 2000, (name) => WITHIN_ONE_UNIT.test(name) && asked(name), true)).toEqual([]);
   });
 });

@@ -10,9 +10,15 @@ const OPTIONAL = new Set(
 
 let flags: Set<string> | undefined;
 
+const line = (key: string): string =>
+  new RegExp(`^${key}\\s*:(.*)$`, 'm').exec(readFileSync('/proc/cpuinfo', 'utf8'))?.[1]?.trim() ?? '';
+
+/** Is the processor that runs the tests one of AMD's? */
+export const hostIsAmd = (): boolean => line('vendor_id') === 'AuthenticAMD';
+
 /** Does the processor that runs the tests have a feature (a value of `Feature`)? */
 export function hostHas(feature: number): boolean {
-  flags ??= new Set(/^flags\s*:(.*)$/m.exec(readFileSync('/proc/cpuinfo', 'utf8'))?.[1]?.trim().split(' '));
+  flags ??= new Set(line('flags').split(' '));
   const name = featureName(feature);
   return !OPTIONAL.has(name) || flags.has(NAMES[name] ?? name.toLowerCase());
 }
